@@ -1,0 +1,1 @@
+"""Numbers: given once, for ever."""

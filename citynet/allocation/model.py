@@ -1,0 +1,113 @@
+"""Allocated numbers and the values that follow from them.
+
+What is allocated stands in ``locks/ids/``: device numbers, link numbers, service IDs, endpoint
+indexes, ports and VLANs. What follows by arithmetic (loopbacks, locators, RDs, route targets, VNIs)
+is computed here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from ipaddress import (
+    IPv4Address,
+    IPv4Interface,
+    IPv4Network,
+    IPv6Address,
+    IPv6Interface,
+    IPv6Network,
+)
+
+from citynet.city.model import Domain, Pools
+
+__all__ = [
+    "EndpointIds",
+    "Ids",
+    "ServiceIds",
+    "link_ipv4",
+    "link_ipv6",
+    "locator",
+    "loopback_ipv4",
+    "loopback_ipv6",
+    "pair_ipv4",
+    "pair_ipv6",
+    "route_target",
+    "vni",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndpointIds:
+    """Where an endpoint attaches. ``index`` is unique within the service, for ever."""
+
+    index: int
+    device: str
+    port: str
+    vlan: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceIds:
+    """Numbers of a slice or interconnect. ``number`` is its slice ID in every domain."""
+
+    number: int
+    endpoints: Mapping[str, EndpointIds]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ids:
+    """Everything in ``locks/ids/``."""
+
+    devices: Mapping[str, int]
+    """Number of each device within its domain, from 1."""
+    links: Mapping[str, int]
+    """Number of each link within its domain (hand-offs: within the domain pair), from 0."""
+    services: Mapping[str, ServiceIds]
+    boundaries: Mapping[str, int]
+    """Number of each boundary between two services, of the same range as slice IDs."""
+
+
+def loopback_ipv4(pools: Pools, number: int) -> IPv4Address:
+    """Return the router ID of device ``number``, also its IPv4 loopback and VTEP address."""
+    return pools.loopback_ipv4[number]
+
+
+def loopback_ipv6(pools: Pools, number: int) -> IPv6Address:
+    """Return the IPv6 loopback of device ``number``."""
+    return pools.loopback_ipv6[number]
+
+
+def locator(pools: Pools, number: int) -> IPv6Network:
+    """Return the /64 locator of device ``number``."""
+    base = int(pools.locators.network_address) + (number << 64)
+    return IPv6Network((base, 64))
+
+
+def link_ipv4(pools: Pools, number: int) -> tuple[IPv4Interface, IPv4Interface]:
+    """Return the two ends (/31, RFC 3021) of core link ``number``."""
+    return pair_ipv4(pools.links_ipv4, number)
+
+
+def link_ipv6(pools: Pools, number: int) -> tuple[IPv6Interface, IPv6Interface]:
+    """Return the two ends (/127, RFC 6164) of core link ``number``."""
+    return pair_ipv6(pools.links_ipv6, number)
+
+
+def pair_ipv4(pool: IPv4Network, number: int) -> tuple[IPv4Interface, IPv4Interface]:
+    """Return pair ``number`` of a pool of /31 links."""
+    return IPv4Interface((pool[2 * number], 31)), IPv4Interface((pool[2 * number + 1], 31))
+
+
+def pair_ipv6(pool: IPv6Network, number: int) -> tuple[IPv6Interface, IPv6Interface]:
+    """Return pair ``number`` of a pool of /127 links."""
+    return IPv6Interface((pool[2 * number], 127)), IPv6Interface((pool[2 * number + 1], 127))
+
+
+def route_target(domain: Domain, number: int, *, spoke: bool) -> str:
+    """Return the route target that members and hubs (or spokes) of a service export."""
+    return f"{domain.asn}:{100000 + number if spoke else number}"
+
+
+def vni(pools: Pools, number: int) -> int:
+    """Return the layer-3 VNI of a service: the pool's first VNI plus the slice ID."""
+    return pools.vnis[0] + number

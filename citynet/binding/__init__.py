@@ -1,0 +1,1 @@
+"""What exists only on a path: hand-off VLANs and addresses."""

@@ -1,0 +1,32 @@
+"""Numbers that exist only where a path runs: hand-off sub-interfaces."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from ipaddress import IPv4Interface, IPv6Interface
+
+from citynet.city.model import LinkEnd
+
+__all__ = ["Bindings", "HandOffBinding"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandOffBinding:
+    """A service on a hand-off link: one VLAN, one address per family and end."""
+
+    vlan: int
+    ipv4: Mapping[LinkEnd, IPv4Interface]
+    ipv6: Mapping[LinkEnd, IPv6Interface]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bindings:
+    """Hand-off bindings by (service key, link name)."""
+
+    hand_offs: Mapping[tuple[str, str], HandOffBinding]
+    sids: Mapping[tuple[str, str], int]
+    """SID index k of each (device, VRF name) in an SRv6 domain, 1 to 127, unique on the device.
+
+    The VRF's functions are 2k - 1 (End.DT4) and 2k (End.DT6).
+    """

@@ -1,0 +1,1 @@
+"""The city as it stands: devices, sites, links, domains and pools."""

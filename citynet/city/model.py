@@ -1,0 +1,197 @@
+"""The city: what exists before any intent. Frozen values, read from ``inventory/``.
+
+Capacities are bit/s, delays one-way microseconds. Names are unique within their kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from ipaddress import IPv4Address, IPv4Interface, IPv4Network, IPv6Address, IPv6Network
+
+from citynet.device.model import Platform
+
+__all__ = [
+    "Baseline",
+    "City",
+    "CityDevice",
+    "Domain",
+    "HandOff",
+    "Link",
+    "LinkEnd",
+    "Partition",
+    "Pools",
+    "Port",
+    "Role",
+    "Site",
+    "Transport",
+    "VirtualNetwork",
+]
+
+
+class Transport(StrEnum):
+    """How a domain carries slices; it decides what the domain can promise."""
+
+    SRV6 = "srv6"
+    VXLAN = "vxlan"
+
+
+class Role(StrEnum):
+    """What a device is for. Tenants attach to edges; borders carry hand-offs."""
+
+    CORE = "core"
+    EDGE = "edge"
+    BORDER = "border"
+    """A border is an edge that also carries hand-offs and exchange VRFs."""
+
+
+class Partition(StrEnum):
+    """How a link can be divided: from a dedicated channel to shared queues (RFC 9543 §4.2.2)."""
+
+    FLEXE = "flexe"
+    CHANNEL = "channel"
+    FGOTN = "fgotn"
+    QUEUE = "queue"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """A place where devices stand, in a district and a region."""
+
+    name: str
+    title: str
+    district: str
+    region: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Port:
+    """A physical port of a device that tenants may attach to."""
+
+    name: str
+    speed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CityDevice:
+    """A device of the inventory. ``ports`` are its attachment ports."""
+
+    name: str
+    hostname: str
+    platform: Platform
+    domain: str
+    site: str
+    role: Role
+    route_reflector: bool
+    management: IPv4Interface
+    management_port: str
+    management_gateway: IPv4Address
+    ports: Mapping[str, Port]
+    trust: str
+    """Security level of the device: ``high``, ``standard`` or ``low``."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class LinkEnd:
+    """One end of a link: a physical port of a device."""
+
+    device: str
+    port: str
+
+    def __str__(self) -> str:
+        return f"{self.device}:{self.port}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A cable (or wavelength) between two devices; a hand-off when their domains differ."""
+
+    name: str
+    ends: tuple[LinkEnd, LinkEnd]
+    capacity: int
+    delay: int
+    shared_risk_groups: frozenset[str]
+    partition: Partition
+    granularity: int
+    """Smallest unit of a partition, bit/s; 0 for queues."""
+    encryption: str
+    trust: str
+    region: str
+    hand_off: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pools:
+    """Numbers of a domain. Loopbacks and locators follow the device's number."""
+
+    loopback_ipv4: IPv4Network
+    loopback_ipv6: IPv6Network
+    locators: IPv6Network
+    """A /48: each device has one /64 of it (classic locators)."""
+    links_ipv4: IPv4Network
+    links_ipv6: IPv6Network
+    slice_ids: tuple[int, int]
+    vnis: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Domain:
+    """An autonomous network of the city, with one transport."""
+
+    name: str
+    title: str
+    asn: int
+    transport: Transport
+    isis_area: str
+    mtu: int
+    pools: Pools
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandOff:
+    """Which domains meet and from where their hand-off numbers come."""
+
+    domains: tuple[str, str]
+    vlans: tuple[int, int]
+    ipv4: IPv4Network
+    ipv6: IPv6Network
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VirtualNetwork:
+    """A virtual network of the city and the trust domain that its data belongs to."""
+
+    name: str
+    trust_domain: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Baseline:
+    """The management baseline of every device."""
+
+    ssh_sources: tuple[IPv4Network | IPv6Network, ...]
+    ntp_servers: tuple[IPv4Address | IPv6Address, ...]
+    syslog_servers: tuple[IPv4Address | IPv6Address, ...]
+    tacacs_servers: tuple[IPv4Address | IPv6Address, ...]
+    snmp_user: str
+    admin_user: str
+    banner: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class City:
+    """Everything that stands. Mappings are keyed by name and keep the order of the files."""
+
+    name: str
+    baseline: Baseline
+    domains: Mapping[str, Domain]
+    hand_offs: tuple[HandOff, ...]
+    virtual_networks: Mapping[str, VirtualNetwork]
+    exchange_pool_ipv4: IPv4Network
+    """Addresses of the cables between exchange VRFs and slices, reused on every device."""
+    exchange_pool_ipv6: IPv6Network
+    attachment_vlans: tuple[int, int]
+    sites: Mapping[str, Site]
+    devices: Mapping[str, CityDevice]
+    links: Mapping[str, Link]

@@ -1,0 +1,1 @@
+"""From intents and numbers to devices."""

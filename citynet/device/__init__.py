@@ -1,0 +1,1 @@
+"""What one device must be, in no vendor's words."""

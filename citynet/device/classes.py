@@ -1,0 +1,25 @@
+"""The domain standard of traffic classes: code points (RFC 4594) and queues."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from citynet.device.model import TrafficClass
+
+__all__ = ["DSCP", "QUEUE_NUMBER"]
+
+DSCP: Final = {
+    TrafficClass.CONTROL: 48,
+    TrafficClass.EXPEDITED: 46,
+    TrafficClass.ASSURED: 26,
+    TrafficClass.STANDARD: 0,
+}
+"""Code point that a packet of the class carries: CS6, EF, AF31, default."""
+
+QUEUE_NUMBER: Final = {
+    TrafficClass.CONTROL: 6,
+    TrafficClass.EXPEDITED: 5,
+    TrafficClass.ASSURED: 3,
+    TrafficClass.STANDARD: 0,
+}
+"""Egress queue of the class where a platform numbers its queues."""

@@ -1,0 +1,1 @@
+"""Where each service runs, and what that takes of the network."""

@@ -1,0 +1,1 @@
+"""What intents guarantee, said without looking at how it is configured."""

@@ -1,0 +1,1 @@
+"""From vendor text back to device models, by readers that know no template."""

@@ -1,0 +1,1 @@
+"""From device models to vendor text."""

@@ -1,0 +1,1 @@
+"""Proof before push: engines that decide promises on the text that would be pushed."""
