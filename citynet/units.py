@@ -22,8 +22,8 @@ def _parse(text: str, units: dict[str, int], example: str) -> int:
         raise ValueError(f"expected a number and one of {', '.join(units)}, such as {example!r}")
     whole, _, fraction = match["number"].partition(".")
     # Integer arithmetic: 0.1 Gbps must be exactly 100 Mbps.
-    scaled = int(whole + fraction) * units[match["unit"]]
-    value, rest = divmod(scaled, 10 ** len(fraction))
+    scale: int = 10 ** len(fraction)
+    value, rest = divmod(int(whole + fraction) * units[match["unit"]], scale)
     if rest:
         raise ValueError(f"expected a whole number of {next(iter(units))}, found {text!r}")
     return value

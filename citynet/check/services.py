@@ -1,0 +1,101 @@
+"""Profiles and services on their own: rates that fit, names and roles that make sense."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from citynet.check.draft import Draft
+from citynet.errors import Finding
+from citynet.intent.model import Connectivity, EndpointRole, Service
+from citynet.units import format_bandwidth
+from citynet.workspace.found import listed
+
+__all__ = ["profile_rules", "service_rules"]
+
+
+def profile_rules(draft: Draft) -> Iterator[Finding]:
+    """Yield profiles that promise more than they let pass."""
+    for profile in draft.intents.profiles.values():
+        if profile.committed > profile.peak:
+            yield Finding(
+                place=draft.places.of(f"profile/{profile.name}", "peak"),
+                code="CN318",
+                message="the profile lets less pass than it commits to",
+                expected=f"at least {format_bandwidth(profile.committed)}, what is committed",
+                found=format_bandwidth(profile.peak),
+                remedy="Raise peak, or lower committed.",
+            )
+
+
+def service_rules(draft: Draft) -> Iterator[Finding]:
+    """Yield services whose endpoints do not make a service."""
+    for service in draft.intents.services.values():
+        yield from _names(draft, service)
+        yield from _roles(draft, service)
+        if service.connectivity is Connectivity.HUB_SPOKE:
+            yield from _parts(draft, service)
+            yield from _hubs(draft, service)
+
+
+def _names(draft: Draft, service: Service) -> Iterator[Finding]:
+    seen: dict[str, int] = {}
+    for index, endpoint in enumerate(service.endpoints):
+        first = seen.setdefault(endpoint.name, index)
+        if first != index:
+            other = draft.places.of(service.key, "endpoints", first)
+            yield Finding(
+                place=draft.places.of(service.key, "endpoints", index, "name"),
+                code="CN312",
+                message=f"two endpoints have the name {endpoint.name!r}",
+                expected="a name of its own for each endpoint of a service",
+                found=f"it again; first at {other}",
+                remedy="Add 'name:' to one of them; without it, an endpoint has its site's name.",
+            )
+
+
+def _roles(draft: Draft, service: Service) -> Iterator[Finding]:
+    members = service.connectivity is Connectivity.ANY_TO_ANY
+    for index, endpoint in enumerate(service.endpoints):
+        if (endpoint.role is EndpointRole.MEMBER) != members:
+            yield Finding(
+                place=draft.places.of(service.key, "endpoints", index, "role"),
+                code="CN313",
+                message=f"the role does not fit a service that is {service.connectivity}",
+                expected="member, or no role" if members else "hub or spoke",
+                found=str(endpoint.role),
+                remedy="Correct the role, or the connectivity of the service.",
+            )
+
+
+def _parts(draft: Draft, service: Service) -> Iterator[Finding]:
+    roles = {endpoint.role for endpoint in service.endpoints}
+    if missing := {EndpointRole.HUB, EndpointRole.SPOKE} - roles:
+        yield Finding(
+            place=draft.places.of(service.key, "connectivity"),
+            code="CN313",
+            message="the hub-spoke service is not complete",
+            expected="at least one hub and at least one spoke",
+            found=f"no {listed(missing)}",
+            remedy="Give the endpoints their roles, or write 'connectivity: any-to-any'.",
+        )
+
+
+def _hubs(draft: Draft, service: Service) -> Iterator[Finding]:
+    if draft.service_domains(service) is None:
+        return
+    domain: str | None = None
+    for index, endpoint in enumerate(service.endpoints):
+        if endpoint.role is not EndpointRole.HUB:
+            continue
+        (own,) = draft.domains(endpoint)
+        if domain is not None and own != domain:
+            yield Finding(
+                place=draft.places.of(service.key, "endpoints", index, "role"),
+                code="CN314",
+                message="the hubs of the service are in different domains",
+                expected=f"all hubs in one domain, as the first one in {domain!r}: a hand-off"
+                " leads either to hubs or to spokes",
+                found=f"a hub in {own!r}",
+                remedy="Move the hub, or make it a spoke.",
+            )
+        domain = domain or own

@@ -1,0 +1,124 @@
+"""CN4xx: numbers and names that services are given."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from citynet.codes.model import Code
+
+__all__ = ["TABLE"]
+
+TABLE: Final[tuple[Code, ...]] = (
+    Code(
+        code="CN401",
+        title="a lock cannot be read",
+        cause=(
+            "A file under locks/ is no lock of the version that citynet writes, or stands where"
+            " its content does not belong. Often a merge left conflict markers or both sides of a"
+            " conflict in it. Guessing would give somebody another number than the network has."
+        ),
+        remedy=(
+            "Take the file of the target branch, or delete it if what it numbers is gone for good;"
+            " then run `citynet allocate`."
+        ),
+        example="""\
+number: 105
+number: 106        # a repeated key: both sides of a merge were kept""",
+    ),
+    Code(
+        code="CN402",
+        title="two locks hold one number",
+        cause=(
+            "Two branches took the same free number, each for something else, and both were"
+            " merged. One number for two services would join them: VRFs, route targets and VNIs"
+            " follow from it."
+        ),
+        remedy=(
+            "Run `citynet allocate` and commit what it writes. The lock whose file sorts first"
+            " keeps the number, a tombstone gives way to the living; the other one is numbered"
+            " anew."
+        ),
+        example="""\
+locks/ids/services/police/slice-cameras.yaml: number: 107
+locks/ids/services/water/slice-meters.yaml:   number: 107""",
+    ),
+    Code(
+        code="CN403",
+        title="a pool is exhausted",
+        cause=(
+            "Every number of the pool is held by something that exists or by a tombstone: the lock"
+            " of something removed, whose number rests so that nothing new is mistaken for it."
+        ),
+        remedy=(
+            "Widen the pool in inventory/domains.yaml (or add an attachment port, for VLANs), or"
+            " delete locks marked `released: true` whose numbers may be given again."
+        ),
+        example="""\
+pools:
+  sliceIds: 101-103    # three numbers, and a fourth service""",
+    ),
+    Code(
+        code="CN404",
+        title="a locked number is outside its pool",
+        cause=(
+            "The pool was narrowed or moved after the number had been given. The number is kept,"
+            " because the network uses it, but the addresses that follow from it would lie outside"
+            " of what the inventory says."
+        ),
+        remedy=(
+            "Widen the pool again. If the number may change, delete the lock: addresses, RDs and"
+            " names change with it, and so do the configurations."
+        ),
+        example="""\
+sliceIds: 200-399                                    # inventory/domains.yaml
+number: 105      # locks/ids/services/city/slice-office.yaml""",
+    ),
+    Code(
+        code="CN405",
+        title="an endpoint cannot attach",
+        cause=(
+            "Endpoints attach to ports that the inventory lists under `ports` of an edge or border"
+            " at the endpoint's site. The site has none, or the device or port that the intent"
+            " names is not among them."
+        ),
+        remedy="Name a device and port of the site, or add the port in inventory/hosts.yaml.",
+        example="""\
+- site: civic-centre
+  attachment: {port: eth99}    # no device at civic-centre has it""",
+    ),
+    Code(
+        code="CN406",
+        title="a VLAN is taken",
+        cause=(
+            "An attachment circuit is one VLAN of one port and belongs to one endpoint. Another"
+            " endpoint holds the VLAN that the intent asks for, and numbers that are held are kept."
+        ),
+        remedy="Ask for another VLAN or port, or leave the VLAN to citynet.",
+        example="""\
+attachment: {port: eth10, vlan: 119}    # in two endpoints of one site""",
+    ),
+    Code(
+        code="CN407",
+        title="a lock is stale",
+        cause=(
+            "The file under locks/ does not say what the intents and the inventory give. Locks are"
+            " part of a change: reviewers read numbers and paths there, and the pipeline deploys"
+            " what they say."
+        ),
+        remedy="Run `citynet allocate` and commit what it writes.",
+        example="a new slice in intents/, and no file for it in locks/ids/services/",
+    ),
+    Code(
+        code="CN408",
+        title="a spoke too many",
+        cause=(
+            "The RD of a spoke's VRF ends in 1000 times the endpoint's index plus the slice ID, and"
+            " RFC 4364 leaves 16 bits for that number: indexes up to 63."
+        ),
+        remedy=(
+            "Split the service, or delete endpoints that are gone for good from its lock, so that"
+            " their indexes are given again."
+        ),
+        example="the 64th endpoint of a hub-spoke slice, a spoke",
+    ),
+)

@@ -1,0 +1,83 @@
+"""CN6xx: binding, compilation and what a platform can do."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from citynet.codes.model import Code
+
+__all__ = ["TABLE"]
+
+TABLE: Final[tuple[Code, ...]] = (
+    Code(
+        code="CN620",
+        title="A platform in a domain whose transport it does not carry",
+        cause="The device could hold no service of the domain: it has no SRv6 L3VPN, or citynet "
+        "has no templates for VXLAN on it.",
+        remedy="Move the device to a domain of its transport, or take a platform that the finding "
+        "names.",
+        example="cp-br1 (eos, EOS 4.28) cannot stand in domain egov: it does not carry srv6",
+    ),
+    Code(
+        code="CN621",
+        title="No border can hold the exchange of a boundary",
+        cause="Two slices of a domain meet in an exchange VRF, joined to both by cables inside a "
+        "border. No border of the domain is of a platform that has such cables.",
+        remedy="Add a border of a platform that the finding names, or do not let the slices meet.",
+        example="boundary/a-to-b needs an exchange VRF in domain compute, and no border there can "
+        "hold one",
+    ),
+    Code(
+        code="CN622",
+        title="Two VRFs of a service on a VXLAN device",
+        cause="A VNI names one VRF on a device. Hubs and spokes, two spokes, or a spoke and a "
+        "hand-off need VRFs of their own, which could not be told apart.",
+        remedy="Attach each spoke to another device, put the prefixes behind one endpoint, or make "
+        "the service any-to-any.",
+        example="cp-le-harbour (eos, EOS 4.28) cannot hold 2 VRFs of slice/training over VXLAN",
+    ),
+    Code(
+        code="CN623",
+        title="A device at its limit of scale",
+        cause="The device would hold more VRFs, sub-interfaces or filter rules than planned for "
+        "its platform. Past that the hardware may refuse the configuration, or part of it.",
+        remedy="Attach endpoints elsewhere, add a device, or aggregate prefixes: a hand-off's "
+        "filter has a rule for each pair of prefixes on its two sides.",
+        example="eg-br1 (frr, Debian 12 with FRR 8.4.4) needs more VRFs than planned for the "
+        "platform",
+    ),
+    Code(
+        code="CN624",
+        title="A boundary without a complete cut",
+        cause="Packets between the two zones could go round every place where a filter can stand. "
+        "Zones of one service are cut by hand-offs, so they must be in different domains; "
+        "zones of two services by exchanges, so they must be in one and the same. A zone without "
+        "endpoints has nothing to cut.",
+        remedy="Name the domain in each zone, or make two services of it.",
+        example="left: {slice: office}\nright: {slice: office}",
+    ),
+    Code(
+        code="CN625",
+        title="Queues that cannot guarantee what is reserved",
+        cause="Queues are guaranteed whole percents of a port. What is reserved on the link, "
+        "rounded up per class, leaves too little for the other classes.",
+        remedy="Add capacity, or move or shrink services on the link.",
+        example="the queues of link eg-br1--cp-br1 cannot guarantee what is reserved there",
+    ),
+    Code(
+        code="CN626",
+        title="A value that a platform cannot write",
+        cause="The platform's configuration has no room for the value: an interface name over 15 "
+        "characters on Linux, a rate in fractions of kbit/s, a line rate that no port has.",
+        remedy="Choose a value that the finding allows.",
+        example="eg-br1 (frr, Debian 12 with FRR 8.4.4) cannot have the name of interface "
+        "enp129s0f0np0.1000",
+    ),
+    Code(
+        code="CN627",
+        title="Exchange pools too small",
+        cause="Each exchange on a device takes two pairs of addresses of the exchange pools.",
+        remedy="Widen `exchange` in inventory/domains.yaml.",
+        example="exchange: {ipv4: 100.127.0.0/30, ipv6: '2001:db8:7f00::/64'}",
+    ),
+)

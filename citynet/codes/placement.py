@@ -1,0 +1,107 @@
+"""CN5xx: paths and reservations."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from citynet.codes.model import Code
+
+__all__ = ["TABLE"]
+
+TABLE: Final[tuple[Code, ...]] = (
+    Code(
+        code="CN501",
+        title="no path has the bandwidth",
+        cause=(
+            "Services may reserve 90 % of a link. Even on the widest path between two endpoints"
+            " some link's share is smaller than the bandwidth that the profile commits."
+        ),
+        remedy="Choose a profile with a smaller `committed`, or build more capacity.",
+        example="committed: 5 Gbps, and every link to the site has 1 Gbps",
+    ),
+    Code(
+        code="CN502",
+        title="a link is overbooked",
+        cause=(
+            "The services that cross the link, with nothing failed or in a failure that they must"
+            " survive, reserve more than 90 % of it together. Paths are the shortest by delay;"
+            " nothing is moved to a longer one. Queues stay the same in every failure, so each"
+            " service's largest need counts."
+        ),
+        remedy=(
+            "The finding names what is reserved, by whom and in which failure, and the smallest"
+            " change that helps: a smaller `committed`, or a larger capacity."
+        ),
+        example="""\
+link eg-cr1--eg-br1 cannot carry what is reserved on it
+  expected: at most 9 Gbps (90 % of 10 Gbps) in every state
+  found:    10 Gbps: interconnect/backup 10 Gbps (link eg-cr2--eg-br1 failed)""",
+    ),
+    Code(
+        code="CN503",
+        title="the delay objective cannot be met",
+        cause=(
+            "The slowest of the paths between two endpoints takes longer than the profile allows:"
+            " one-way delays of the links, and 50 us for each device. It counts with nothing"
+            " failed and in every failure that the profile survives. IS-IS already uses the"
+            " fastest path."
+        ),
+        remedy="Choose a profile that allows the delay, a nearer site, or build a faster link.",
+        example="delay: 200 us, between two sites 30 km of fibre apart by the way round",
+    ),
+    Code(
+        code="CN504",
+        title="there is no path",
+        cause="The links do not join the devices of two endpoints that shall talk.",
+        remedy="Add the link in inventory/links.yaml, or attach the endpoint to another device.",
+        example="an edge with no link to a core router",
+    ),
+    Code(
+        code="CN505",
+        title="two domains do not meet",
+        cause=(
+            "A service joins two domains over hand-offs between exactly those two; a third domain"
+            " never carries transit. The pair has no hand-off link, or no numbers for one under"
+            " `handOffs`."
+        ),
+        remedy=(
+            "Keep the endpoints within domains that are joined, or build a hand-off and give the"
+            " pair its VLANs and addresses in inventory/domains.yaml."
+        ),
+        example="endpoints in egov and iot, and hand-offs only between egov and compute",
+    ),
+    Code(
+        code="CN506",
+        title="hubs in more than one domain",
+        cause=(
+            "At a hand-off the service has one VRF, which is a spoke on the hubs' side and a hub on"
+            " the other. With hubs on both sides spokes would reach each other through it."
+        ),
+        remedy="Attach all hubs in one domain, or make the service any-to-any.",
+        example="hubs at civic-centre (egov) and at east-lake-dc (compute)",
+    ),
+    Code(
+        code="CN507",
+        title="a failure is not survived",
+        cause=(
+            "The profile promises that the service survives the failure of any single link, or of"
+            " any device that no endpoint attaches to. After this one, endpoints have no path."
+        ),
+        remedy=(
+            "Build a second way around it, attach the endpoint to a device that has one, or choose"
+            " a profile that does not promise it."
+        ),
+        example="survives: [link], and an edge with a single uplink",
+    ),
+    Code(
+        code="CN508",
+        title="hard isolation cannot be had",
+        cause=(
+            "A hard slice needs a partition of its own (flexe, channel or fgotn) on every link of"
+            " every path. A queue with a guaranteed rate is soft, and neither EVPN-VXLAN nor SRv6"
+            " on FRR can give a partition to one slice."
+        ),
+        remedy="Choose a profile with `isolation: soft`, or attach all endpoints to one device.",
+        example="isolation: hard, over a link with partition: queue",
+    ),
+)

@@ -1,0 +1,83 @@
+"""CN7xx: templates, rendered text and its readers."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from citynet.codes.model import Code
+
+__all__ = ["TABLE"]
+
+TABLE: Final[tuple[Code, ...]] = (
+    Code(
+        code="CN701",
+        title="A value that cannot stand in a configuration",
+        cause=(
+            "A name, text or secret reference has characters that could end a line, start a "
+            "comment, or mean something to a device or a shell. No text of an intent may become "
+            "a command."
+        ),
+        remedy="Change the value where it is written; the finding names its sources.",
+        example='banner: "Welcome\\nuser root"',
+    ),
+    Code(
+        code="CN702",
+        title="A rendered file is not printable ASCII in whole lines",
+        cause=(
+            "A template wrote a control or non-ASCII character, or its last line does not end. "
+            "Devices read such text differently from how a person sees it."
+        ),
+        remedy="Mend the template that writes the line.",
+        example="eg-br1/etc/frr/frr.conf:12: CN702",
+    ),
+    Code(
+        code="CN703",
+        title="A template failed",
+        cause=(
+            "A template used a name that the device does not have, or a value in a way that does "
+            "not fit it. Printing nothing in its place would lose configuration without a word."
+        ),
+        remedy="Mend the template at the line that the finding names.",
+        example="{{ device.hostnam }}",
+    ),
+    Code(
+        code="CN704",
+        title="A template of the city replaces nothing",
+        cause=(
+            "A city may replace the text of our templates, not add files to a device. The file has "
+            "no template of ours of the same name, or is not a plain file."
+        ),
+        remedy="Rename the file to the template that it replaces, or remove it.",
+        example="templates/frr/extra.j2",
+    ),
+    Code(
+        code="CN705",
+        title="A template of the city does not say what it replaces",
+        cause=(
+            "Without the digest of the file that it was made from, nobody would notice that our "
+            "template has changed since."
+        ),
+        remedy="Start the file with {# replaces sha256:DIGEST #}; the finding gives the line.",
+        example="{# our own banner #}",
+    ),
+    Code(
+        code="CN706",
+        title="A template of the city was made for another version of ours",
+        cause=(
+            "Our template has changed since the city copied it; what was added there is missing in "
+            "the city's file."
+        ),
+        remedy="Compare both, carry our changes over, then name the new digest.",
+        example="{# replaces sha256:0000… #}",
+    ),
+    Code(
+        code="CN707",
+        title="A template has characters that no configuration may have",
+        cause=(
+            "Control characters in a template could forge the marks that say where lines come "
+            "from, and non-ASCII text is read differently by different devices."
+        ),
+        remedy="Remove them.",
+        example="a carriage return at the end of each line",
+    ),
+)
