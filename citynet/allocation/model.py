@@ -17,10 +17,12 @@ from ipaddress import (
     IPv6Interface,
     IPv6Network,
 )
+from typing import Final
 
 from citynet.city.model import Domain, Pools
 
 __all__ = [
+    "SPOKE_TARGETS",
     "EndpointIds",
     "Ids",
     "ServiceIds",
@@ -34,6 +36,9 @@ __all__ = [
     "route_target",
     "vni",
 ]
+
+SPOKE_TARGETS: Final = 30000
+"""What is added to a service's number for the route target of its spokes; numbers stay below it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +66,7 @@ class Ids:
     devices: Mapping[str, int]
     """Number of each device within its domain, from 1."""
     links: Mapping[str, int]
-    """Number of each link within its domain (hand-offs: within the domain pair), from 0."""
+    """Number of each link within its domain (hand-offs: among all hand-offs), from 0."""
     services: Mapping[str, ServiceIds]
     boundaries: Mapping[str, int]
     """Number of each boundary between two services, of the same range as slice IDs."""
@@ -104,8 +109,11 @@ def pair_ipv6(pool: IPv6Network, number: int) -> tuple[IPv6Interface, IPv6Interf
 
 
 def route_target(domain: Domain, number: int, *, spoke: bool) -> str:
-    """Return the route target that members and hubs (or spokes) of a service export."""
-    return f"{domain.asn}:{100000 + number if spoke else number}"
+    """Return the route target that members and hubs (or spokes) of a service export.
+
+    Both fit into 16 bits; more would be legal (RFC 4360), but Batfish does not read it.
+    """
+    return f"{domain.asn}:{SPOKE_TARGETS + number if spoke else number}"
 
 
 def vni(pools: Pools, number: int) -> int:

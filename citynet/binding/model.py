@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Interface, IPv6Interface
+from typing import Final
 
 from citynet.city.model import LinkEnd
 
-__all__ = ["Bindings", "HandOffBinding"]
+__all__ = ["MAX_SID_INDEX", "Bindings", "HandOffBinding"]
+
+MAX_SID_INDEX: Final = 127
+"""Largest SID index: FRR's functions end at 255, and each VRF has two of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,248 @@
+"""Where endpoints attach: what intents ask for, what locks hold, otherwise the emptiest port."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+
+from citynet.allocation.locks import EndpointLock, IdLocks
+from citynet.city.model import City, CityDevice, Role, Transport
+from citynet.errors import Finding
+from citynet.intent.model import Connectivity, Endpoint, EndpointRole, Intents, Service
+
+__all__ = ["Circuit", "attach_all"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Circuit:
+    """An attachment circuit: a VLAN on a port of a device."""
+
+    device: str
+    port: str
+    vlan: int
+
+    def __str__(self) -> str:
+        return f"VLAN {self.vlan} of {self.device} {self.port}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Request:
+    service: Service
+    endpoint: Endpoint
+    ports: tuple[tuple[CityDevice, str], ...]
+    """Every port that the intent and the lock leave to choose from."""
+    vlan: int | None
+    lock: EndpointLock | None
+
+    @property
+    def name(self) -> str:
+        return f"{self.service.key}/{self.endpoint.name}"
+
+    @property
+    def held(self) -> Circuit | None:
+        """The circuit in the lock, when the intent still allows it."""
+        if self.lock is None or self.lock.vlan is None or self.vlan not in {None, self.lock.vlan}:
+            return None
+        if (self.lock.device, self.lock.port) not in {(d.name, p) for d, p in self.ports}:
+            return None
+        return Circuit(self.lock.device, self.lock.port, self.lock.vlan)
+
+
+def attach_all(
+    city: City, intents: Intents, locks: IdLocks
+) -> tuple[Mapping[tuple[str, str], Circuit], tuple[Finding, ...]]:
+    """Return the circuit of each (service key, endpoint name), and findings where there is none.
+
+    First those that locks hold, then those whose VLAN an intent names, then the rest; within each
+    by service and endpoint. So no choice of ours takes what somebody has or asks for by number.
+    """
+    findings: list[Finding] = []
+    kept: list[_Request] = []
+    named: list[_Request] = []
+    chosen: list[_Request] = []
+    for request in _requests(city, intents, locks):
+        if not request.ports:
+            findings.append(_no_port(city, request))
+        elif request.held and request.lock and not request.lock.released:
+            kept.append(request)
+        else:
+            (named if request.vlan is not None else chosen).append(request)
+    plan = _Plan(city, _resting(intents, locks))
+    for request in (*kept, *named, *chosen):
+        findings += plan.attach(request)
+    return plan.circuits, tuple(findings)
+
+
+def _requests(city: City, intents: Intents, locks: IdLocks) -> Iterator[_Request]:
+    sites: defaultdict[str, list[CityDevice]] = defaultdict(list)
+    for device in city.devices.values():
+        if device.role is not Role.CORE:
+            sites[device.site].append(device)
+    for key, service in sorted(intents.services.items()):
+        held = locks.services[key].endpoints if key in locks.services else {}
+        released = key in locks.services and locks.services[key].released
+        for endpoint in sorted(service.endpoints, key=lambda endpoint: endpoint.name):
+            lock = held.get(endpoint.name)
+            if lock is not None and released:
+                lock = replace(lock, released=True)
+            ports = tuple(_ports(sites[endpoint.site], endpoint, lock))
+            yield _Request(
+                service=service,
+                endpoint=endpoint,
+                ports=ports,
+                vlan=endpoint.attachment.vlan,
+                lock=lock,
+            )
+
+
+def _ports(
+    devices: Iterable[CityDevice], endpoint: Endpoint, lock: EndpointLock | None
+) -> Iterable[tuple[CityDevice, str]]:
+    asked = endpoint.attachment
+    ports = [
+        (device, port)
+        for device in devices
+        for port in device.ports
+        if asked.device in {None, device.name} and asked.port in {None, port}
+    ]
+    if lock is not None:
+        same = [(d, p) for d, p in ports if (d.name, p) == (lock.device, lock.port)]
+        return same or ports
+    return ports
+
+
+def _resting(intents: Intents, locks: IdLocks) -> set[Circuit]:
+    """Return the circuits of tombstones: nobody gets one unasked."""
+    return {
+        Circuit(endpoint.device, endpoint.port, endpoint.vlan)
+        for key, lock in locks.services.items()
+        for name, endpoint in lock.endpoints.items()
+        if endpoint.vlan is not None
+        and (lock.released or endpoint.released or not _exists(intents, key, name))
+    }
+
+
+def _exists(intents: Intents, key: str, endpoint_name: str) -> bool:
+    service = intents.services.get(key)
+    return service is not None and any(e.name == endpoint_name for e in service.endpoints)
+
+
+class _Plan:
+    """Circuits given so far."""
+
+    def __init__(self, city: City, resting: set[Circuit]) -> None:
+        self._city = city
+        self._resting = resting
+        self._holders: dict[Circuit, _Request] = {}
+        self._load: defaultdict[tuple[str, str], int] = defaultdict(int)
+        self._roles: defaultdict[tuple[str, str], set[EndpointRole]] = defaultdict(set)
+        self.circuits: dict[tuple[str, str], Circuit] = {}
+
+    def attach(self, request: _Request) -> Iterator[Finding]:
+        """Give ``request`` a circuit, or yield why there is none."""
+        held = request.held
+        if held is not None and held not in self._holders:
+            self._give(request, held)
+            return
+        ports = sorted(request.ports, key=lambda item: self._preference(request, *item))
+        for device, port in ports:
+            vlan = self._free_vlan(request, device.name, port)
+            if vlan is not None:
+                self._give(request, Circuit(device.name, port, vlan))
+                return
+        yield self._full(request)
+
+    def _give(self, request: _Request, circuit: Circuit) -> None:
+        self._holders[circuit] = request
+        self._load[circuit.device, circuit.port] += 1
+        self._roles[request.service.key, circuit.device].add(request.endpoint.role)
+        self.circuits[request.service.key, request.endpoint.name] = circuit
+
+    def _preference(
+        self, request: _Request, device: CityDevice, port: str
+    ) -> tuple[int, int, str, str]:
+        load = self._load[device.name, port]
+        return self._misfit(request, device), load, device.name, port
+
+    def _misfit(self, request: _Request, device: CityDevice) -> int:
+        """Return how likely the device cannot hold the VRF that the endpoint needs.
+
+        A VXLAN device holds one VRF of a service. Where there is a choice, a second spoke goes to
+        another device, and hubs and spokes stay off borders, whose VRF has the hand-off's role.
+        """
+        if (
+            request.service.connectivity is not Connectivity.HUB_SPOKE
+            or self._city.domains[device.domain].transport is not Transport.VXLAN
+        ):
+            return 0
+        roles = self._roles[request.service.key, device.name]
+        if roles and EndpointRole.SPOKE in {*roles, request.endpoint.role}:
+            return 2
+        return 1 if device.role is Role.BORDER else 0
+
+    def _free_vlan(self, request: _Request, device: str, port: str) -> int | None:
+        if request.vlan is not None:
+            circuit = Circuit(device, port, request.vlan)
+            return None if circuit in self._holders else request.vlan
+        first, last = self._city.attachment_vlans
+        for vlan in range(first, last + 1):
+            circuit = Circuit(device, port, vlan)
+            if circuit not in self._holders and circuit not in self._resting:
+                return vlan
+        return None
+
+    def _full(self, request: _Request) -> Finding:
+        ports = ", ".join(sorted(f"{device.name} {port}" for device, port in request.ports))
+        if request.vlan is not None:
+            holders = sorted(
+                self._holders[Circuit(device.name, port, request.vlan)].name
+                for device, port in request.ports
+            )
+            return Finding(
+                place=request.endpoint.origin,
+                code="CN406",
+                message=f"{request.name} asks for a VLAN that is taken",
+                expected=f"VLAN {request.vlan} free on {ports}",
+                found=f"held by {', '.join(holders)}",
+                remedy="ask for another VLAN or port, or leave the VLAN to citynet",
+            )
+        first, last = self._city.attachment_vlans
+        return Finding(
+            place=request.endpoint.origin,
+            code="CN403",
+            message=f"the pool of attachment VLANs is exhausted for {request.name}",
+            expected=f"a free VLAN on {ports}",
+            found=f"{max(0, last - first + 1)} VLANs ({first}-{last}) on each port, all held",
+            remedy="add an attachment port at the site, widen attachmentVlans, or delete locks of"
+            " services that are gone for good",
+        )
+
+
+def _no_port(city: City, request: _Request) -> Finding:
+    endpoint = request.endpoint
+    asked = endpoint.attachment
+    wish = " ".join(
+        part
+        for part in (
+            f"device {asked.device}" if asked.device else "an edge or border",
+            f"with port {asked.port}" if asked.port else "with an attachment port",
+        )
+    )
+    there = sorted(
+        f"{device.name} ({', '.join(device.ports) or f'{device.role}, no attachment port'})"
+        for device in city.devices.values()
+        if device.site == endpoint.site
+    )
+    return Finding(
+        place=endpoint.origin,
+        code="CN405",
+        message=f"{request.name} cannot attach at site {endpoint.site}",
+        expected=f"{wish} at {endpoint.site}",
+        found=", ".join(there) or "no device at that site",
+        remedy=f"name a device and port of the site, or add a port in {_HOSTS}",
+    )
+
+
+_HOSTS = PurePosixPath("inventory/hosts.yaml")

@@ -1,0 +1,6 @@
+"""Files under ``locks/``: derived numbers and paths, one small sorted file per owner and thing."""
+
+from citynet.locks.disk import read_locks, write_locks
+from citynet.locks.staleness import stale_locks
+
+__all__ = ["read_locks", "stale_locks", "write_locks"]

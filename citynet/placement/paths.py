@@ -1,0 +1,109 @@
+"""Paths from one device to another, through a hand-off where their domains differ.
+
+Within a domain: every shortest path. Between two: the far side's prefixes are in BGP from every
+border whose hand-off is up; an edge uses the nearest border by IS-IS metric, and all of them where
+several are equally near. A border has the choice of all its own hand-offs.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from citynet.city.model import City
+from citynet.placement.graph import Graph, Segment, State
+
+__all__ = ["PathSet", "Paths"]
+
+
+@dataclass(frozen=True, slots=True)
+class PathSet:
+    """Every path that traffic between two devices may take in one state."""
+
+    hops: frozenset[int]
+    devices: frozenset[int]
+    delay: int
+    """Of the slowest of the paths, in microseconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Exit:
+    """A hand-off as seen from one of its sides."""
+
+    far: int
+    hop: int
+    delay: int
+
+
+class Paths:
+    """Path sets by pair and state."""
+
+    def __init__(self, city: City, graph: Graph) -> None:
+        self._graph = graph
+        self._domains = tuple(device.domain for device in city.devices.values())
+        exits: defaultdict[tuple[str, str], defaultdict[int, list[_Exit]]] = defaultdict(
+            lambda: defaultdict(list)
+        )
+        for number, link in enumerate(city.links.values()):
+            if link.hand_off:
+                one, other = (graph.device_numbers[end.device] for end in link.ends)
+                there = self._domains[one], self._domains[other]
+                exits[there][one].append(_Exit(other, 2 * number, link.delay))
+                exits[there[1], there[0]][other].append(_Exit(one, 2 * number + 1, link.delay))
+        self._exits: Mapping[tuple[str, str], Mapping[int, list[_Exit]]] = exits
+
+    def between(self, source: int, target: int, state: State) -> PathSet | None:
+        """Return the paths in ``state``; ``None`` when there is none."""
+        domains = self._domains[source], self._domains[target]
+        if domains[0] == domains[1]:
+            segment = self._graph.segment(source, target, state)
+            return PathSet(segment.hops, segment.devices, segment.delay) if segment else None
+        return _united(self._crossings(source, target, state, self._exits.get(domains, {})))
+
+    def _crossings(
+        self, source: int, target: int, state: State, exits: Mapping[int, list[_Exit]]
+    ) -> Iterable[PathSet]:
+        """Return the ways through each of the nearest borders that has the route."""
+        nearest: list[PathSet] = []
+        best: int | None = None
+        near = {border: self._graph.distance(source, border) for border in exits}
+        # A failure only lengthens paths: once a border is farther than the best, all others are.
+        for bound, border in sorted((bound, b) for b, bound in near.items() if bound is not None):
+            if best is not None and bound > best:
+                break
+            first = self._graph.segment(source, border, state)
+            if first is None or (best is not None and first.distance > best):
+                continue
+            through = tuple(self._through(first, exits[border], target, state))
+            if not through:
+                continue
+            if best is None or first.distance < best:
+                best, nearest = first.distance, []
+            nearest += through
+        return nearest
+
+    def _through(
+        self, first: Segment, exits: Iterable[_Exit], target: int, state: State
+    ) -> Iterator[PathSet]:
+        for way in exits:
+            if way.hop >> 1 == state.link:
+                continue
+            second = self._graph.segment(way.far, target, state)
+            if second is not None:
+                yield PathSet(
+                    first.hops | second.hops | {way.hop},
+                    first.devices | second.devices,
+                    first.delay + way.delay + second.delay,
+                )
+
+
+def _united(ways: Iterable[PathSet]) -> PathSet | None:
+    ways = tuple(ways)
+    if not ways:
+        return None
+    return PathSet(
+        frozenset().union(*(way.hops for way in ways)),
+        frozenset().union(*(way.devices for way in ways)),
+        max(way.delay for way in ways),
+    )

@@ -1,0 +1,1 @@
+"""Shared material of the tests: cities as values."""
