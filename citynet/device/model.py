@@ -94,6 +94,8 @@ class Origin:
     sources: tuple[str, ...] = ()
     file: str | None = None
     lines: tuple[int, ...] = ()
+    elsewhere: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    """Other files and their lines, where a part is said in more than one file."""
 
 
 NO_ORIGIN = Origin()
@@ -330,6 +332,8 @@ class Management(Part):
     admin_user: str
     admin_password: str
     banner: str
+    gateway: IPv4Address | None = None
+    """Next hop of the management context's default route."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,77 @@
+"""The stage: intents and numbers in, devices out."""
+
+from __future__ import annotations
+
+from citynet.allocation.model import Ids
+from citynet.binding.model import Bindings
+from citynet.city.model import City, CityDevice
+from citynet.compilation.attachments import attachments
+from citynet.compilation.core_bgp import bgp
+from citynet.compilation.cuts import cut_findings
+from citynet.compilation.exchange import exchange_parts
+from citynet.compilation.hand_offs import hand_offs
+from citynet.compilation.limits import limit_findings
+from citynet.compilation.management import management, management_port
+from citynet.compilation.origins import made_by, of_domain, of_platform
+from citynet.compilation.parts import joined
+from citynet.compilation.refusals import refusals
+from citynet.compilation.scene import Scene, scene_of
+from citynet.compilation.underlay import isis, srv6, underlay_interfaces, vtep
+from citynet.compilation.vrfs import service_vrfs
+from citynet.device.model import Device
+from citynet.device.sorting import sorted_device
+from citynet.errors import FindingsError
+from citynet.intent.model import Intents
+from citynet.placement.model import Placement
+
+__all__ = ["compile_devices"]
+
+
+def compile_devices(
+    city: City, intents: Intents, ids: Ids, placement: Placement, bindings: Bindings
+) -> tuple[Device, ...]:
+    """Return every device of the city, sorted by name, in canonical order (``sorted_device``).
+
+    What is built is said in ``docs/explanation/network-design.md``. Every part names its sources.
+    Raises ``FindingsError`` with codes CN620 to CN627 for everything that a platform cannot do or
+    no set of enforcement points cuts; nothing is left out silently.
+    """
+    scene = scene_of(city, intents, ids, placement, bindings)
+    findings = [*refusals(scene), *cut_findings(scene)]
+    if findings:
+        raise FindingsError(findings)
+    devices = tuple(_device(scene, city.devices[name]) for name in sorted(city.devices))
+    findings = [finding for device in devices for finding in limit_findings(intents, device)]
+    if findings:
+        raise FindingsError(findings)
+    return devices
+
+
+def _device(scene: Scene, device: CityDevice) -> Device:
+    parts = joined(
+        (
+            attachments(scene, device),
+            hand_offs(scene, device),
+            exchange_parts(scene, device),
+        )
+    )
+    return sorted_device(
+        Device(
+            name=device.name,
+            platform=device.platform,
+            management=management(scene, device),
+            interfaces=(
+                management_port(device),
+                *underlay_interfaces(scene, device),
+                *parts.interfaces,
+            ),
+            vrfs=(*service_vrfs(scene, device), *parts.vrfs),
+            filters=parts.filters,
+            prefix_lists=parts.prefix_lists,
+            isis=isis(scene, device),
+            srv6=srv6(scene, device),
+            vtep=vtep(scene, device),
+            bgp=bgp(scene, device, parts.neighbors),
+            origin=made_by(of_domain(device.domain), of_platform(device.platform)),
+        )
+    )

@@ -1,0 +1,144 @@
+"""What a compiled device asks for, against what its platform can write and hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import Final
+
+from citynet.compilation.capabilities import CAPABILITIES, Capabilities
+from citynet.device.model import Device, Interface, InterfaceKind
+from citynet.errors import Finding, Place
+from citynet.intent.model import Intents
+from citynet.units import format_bandwidth
+
+__all__ = ["limit_findings"]
+
+_DOMAINS: Final = Place(PurePosixPath("inventory/domains.yaml"))
+_HOSTS: Final = Place(PurePosixPath("inventory/hosts.yaml"))
+_LINKS: Final = Place(PurePosixPath("inventory/links.yaml"))
+_ELSEWHERE: Final = "attach endpoints to another edge of the site, or add one there"
+
+
+def limit_findings(intents: Intents, device: Device) -> Iterator[Finding]:
+    """Yield each limit of its platform that a device exceeds (CN623, CN626)."""
+    capabilities = CAPABILITIES[device.platform]
+    yield from _scale(device, capabilities)
+    yield from _servers(device, capabilities)
+    for interface in device.interfaces:
+        yield from _name(device, interface, capabilities)
+        yield from _speed(device, interface, capabilities)
+        yield from _rates(intents, device, interface, capabilities)
+
+
+def _scale(device: Device, capabilities: Capabilities) -> Iterator[Finding]:
+    subinterfaces = sum(i.kind is InterfaceKind.SUBINTERFACE for i in device.interfaces)
+    asked = (
+        ("VRFs", len(device.vrfs), capabilities.vrfs),
+        ("sub-interfaces", subinterfaces, capabilities.subinterfaces),
+        ("filter rules", sum(len(f.rules) for f in device.filters), capabilities.filter_rules),
+    )
+    for what, found, limit in asked:
+        if found > limit:
+            yield Finding(
+                place=_HOSTS,
+                code="CN623",
+                message=f"{device.name} ({device.platform}, {capabilities.release}) "
+                f"needs more {what} than planned for the platform",
+                expected=f"at most {limit} {what}",
+                found=str(found),
+                remedy=_ELSEWHERE,
+            )
+
+
+def _servers(device: Device, capabilities: Capabilities) -> Iterator[Finding]:
+    limit, servers = capabilities.tacacs_servers, device.management.tacacs_servers
+    if limit is not None and len(servers) > limit:
+        yield _unwritable(
+            device,
+            _DOMAINS,
+            "that many TACACS+ servers",
+            expected=f"at most {limit}",
+            found=", ".join(map(str, servers)),
+            remedy="name fewer servers in the baseline",
+        )
+
+
+def _name(device: Device, interface: Interface, capabilities: Capabilities) -> Iterator[Finding]:
+    limit = capabilities.name_length
+    if limit is not None and len(interface.name) > limit:
+        yield _unwritable(
+            device,
+            _HOSTS,
+            f"the name of interface {interface.name}",
+            expected=f"at most {limit} characters, VLAN included",
+            found=f"{len(interface.name)} characters",
+            remedy="give the port a shorter name on the device, or use another port",
+        )
+
+
+def _speed(device: Device, interface: Interface, capabilities: Capabilities) -> Iterator[Finding]:
+    speed, speeds = interface.speed, capabilities.speeds
+    if speed is None:
+        return
+    expected = f"a multiple of {format_bandwidth(capabilities.speed_unit)}"
+    if speeds is not None:
+        expected = f"one of {', '.join(map(format_bandwidth, sorted(speeds)))}"
+    if speed % capabilities.speed_unit or (speeds is not None and speed not in speeds):
+        yield _unwritable(
+            device,
+            _LINKS,
+            f"the speed of port {interface.name}",
+            expected=expected,
+            found=format_bandwidth(speed),
+            remedy="write the line rate of the port as the link's capacity",
+        )
+
+
+def _rates(
+    intents: Intents, device: Device, interface: Interface, capabilities: Capabilities
+) -> Iterator[Finding]:
+    policer = interface.policer
+    rate, unit = policer.rate if policer else interface.shaper, capabilities.rate_unit
+    if rate is not None and rate % unit:
+        yield _unwritable(
+            device,
+            _profile(intents, interface),
+            f"the rate of {interface.name} ({interface.description})",
+            expected=f"a multiple of {format_bandwidth(unit)}",
+            found=format_bandwidth(rate),
+            remedy="choose another peak in the service's profile",
+        )
+    largest = capabilities.largest_burst
+    if policer is not None and largest is not None and policer.burst > largest:
+        yield _unwritable(
+            device,
+            _profile(intents, interface),
+            f"the burst of the policer on {interface.name} ({interface.description})",
+            expected=f"at most {largest} bytes",
+            found=f"{policer.burst} bytes, 20 ms of {format_bandwidth(policer.rate)}",
+            remedy="choose a smaller peak in the service's profile, or attach on another platform",
+        )
+
+
+def _profile(intents: Intents, interface: Interface) -> Place:
+    """Return the place of the profile that the rate of a sub-interface follows from."""
+    return next(
+        intents.profiles[intents.services[source].profile].origin
+        for source in interface.origin.sources
+        if source in intents.services
+    )
+
+
+def _unwritable(
+    device: Device, place: Place, feature: str, *, expected: str, found: str, remedy: str
+) -> Finding:
+    release = CAPABILITIES[device.platform].release
+    return Finding(
+        place=place,
+        code="CN626",
+        message=f"{device.name} ({device.platform}, {release}) cannot have {feature}",
+        expected=expected,
+        found=found,
+        remedy=remedy,
+    )

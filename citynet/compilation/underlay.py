@@ -1,0 +1,127 @@
+"""The domain's own transport on a device: loopback, core links, IS-IS, locator."""
+
+from __future__ import annotations
+
+from ipaddress import IPv4Interface, IPv6Interface
+from typing import Final
+
+from citynet.allocation.model import link_ipv4, link_ipv6, locator, loopback_ipv4, loopback_ipv6
+from citynet.city.model import CityDevice, Domain, Role, Transport
+from citynet.compilation.origins import made_by, of_domain, of_link
+from citynet.compilation.queues import queues
+from citynet.compilation.scene import Cable, Scene
+from citynet.compilation.spelling import LOCATOR, LOOPBACK, isis_tag, secret
+from citynet.device.model import (
+    Family,
+    Interface,
+    InterfaceAddress,
+    InterfaceKind,
+    Isis,
+    IsisInterface,
+    Srv6,
+)
+
+__all__ = ["UNDERLAY_FAMILY", "isis", "srv6", "underlay_interfaces", "vtep"]
+
+UNDERLAY_FAMILY: Final = {Transport.SRV6: Family.IPV6, Transport.VXLAN: Family.IPV4}
+"""The one family that the underlay of a transport speaks."""
+
+
+def underlay_interfaces(scene: Scene, device: CityDevice) -> tuple[Interface, ...]:
+    """Return the loopback and every core link of a device."""
+    return (
+        _loopback(scene, device),
+        *(
+            _core_link(scene, device, cable)
+            for cable in scene.cables.get(device.name, ())
+            if not cable.link.hand_off
+        ),
+    )
+
+
+def isis(scene: Scene, device: CityDevice) -> Isis:
+    """Return the device's IS-IS instance."""
+    domain = scene.domain_of(device)
+    return Isis(
+        tag=isis_tag(device.platform, domain.name),
+        net=_net(domain, scene.ids.devices[device.name]),
+        families=(UNDERLAY_FAMILY[domain.transport],),
+        authentication=secret(f"isis.{domain.name}.lsp"),
+        origin=made_by(of_domain(domain.name)),
+    )
+
+
+def srv6(scene: Scene, device: CityDevice) -> Srv6 | None:
+    """Return the locator of an edge or border; a core router has none."""
+    domain = scene.domain_of(device)
+    if domain.transport is not Transport.SRV6 or device.role is Role.CORE:
+        return None
+    number = scene.ids.devices[device.name]
+    return Srv6(
+        locator_name=LOCATOR,
+        locator=locator(domain.pools, number),
+        source=loopback_ipv6(domain.pools, number),
+        origin=made_by(of_domain(domain.name)),
+    )
+
+
+def vtep(scene: Scene, device: CityDevice) -> str | None:
+    """Return the interface that VXLAN tunnels start from; a core router has none."""
+    if scene.domain_of(device).transport is not Transport.VXLAN or device.role is Role.CORE:
+        return None
+    return LOOPBACK[device.platform]
+
+
+def _net(domain: Domain, number: int) -> str:
+    """Return the NET: the area and the twelve digits of the router ID as system ID."""
+    octets = str(loopback_ipv4(domain.pools, number)).split(".")
+    digits = "".join(octet.zfill(3) for octet in octets)
+    return f"{domain.isis_area}.{digits[:4]}.{digits[4:8]}.{digits[8:]}.00"
+
+
+def _loopback(scene: Scene, device: CityDevice) -> Interface:
+    domain = scene.domain_of(device)
+    number = scene.ids.devices[device.name]
+    origin = made_by(of_domain(domain.name))
+    return Interface(
+        name=LOOPBACK[device.platform],
+        kind=InterfaceKind.LOOPBACK,
+        description=f"{domain.name} router ID",
+        addresses=(
+            IPv4Interface((loopback_ipv4(domain.pools, number), 32)),
+            IPv6Interface((loopback_ipv6(domain.pools, number), 128)),
+        ),
+        isis=IsisInterface(metric=0, passive=True, origin=origin),
+        origin=origin,
+    )
+
+
+def _core_link(scene: Scene, device: CityDevice, cable: Cable) -> Interface:
+    domain = scene.domain_of(device)
+    origin = made_by(of_domain(domain.name), of_link(cable.link.name))
+    return Interface(
+        name=cable.own.port,
+        kind=InterfaceKind.PHYSICAL,
+        description=f"to {cable.other.device} {cable.other.port}",
+        speed=cable.link.capacity,
+        mtu=domain.mtu,
+        addresses=(_link_address(scene, domain, cable),),
+        isis=IsisInterface(
+            metric=max(1, cable.link.delay),
+            bfd=True,
+            authentication=secret(f"isis.{domain.name}.hello"),
+            origin=origin,
+        ),
+        queues=queues(scene, cable.link),
+        origin=origin,
+    )
+
+
+def _link_address(scene: Scene, domain: Domain, cable: Cable) -> InterfaceAddress:
+    number = scene.ids.links[cable.link.name]
+    pair: tuple[InterfaceAddress, InterfaceAddress] = (
+        link_ipv6(domain.pools, number)
+        if UNDERLAY_FAMILY[domain.transport] is Family.IPV6
+        else link_ipv4(domain.pools, number)
+    )
+    return pair[cable.link.ends.index(cable.own)]

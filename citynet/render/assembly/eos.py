@@ -1,0 +1,32 @@
+"""The text of EOS devices: one configuration, in about the order in which the device shows it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from citynet.render.assembly.model import OutputFile
+
+__all__ = ["FILES"]
+
+FILES: Final = (
+    OutputFile(
+        "config",
+        (
+            "account",
+            "system",
+            "snmp",
+            "vrfs",
+            "banner",
+            "eapi",
+            "tacacs",
+            "interfaces",
+            "vxlan",
+            "filters",
+            "routing",
+            "qos",
+            "bgp",
+            "isis",
+            "ssh",
+        ),
+    ),
+)

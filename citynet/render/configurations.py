@@ -1,0 +1,101 @@
+"""Devices to text, through templates."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterable
+from hashlib import sha256
+from pathlib import PurePosixPath
+from typing import Final
+
+from jinja2 import TemplateError, TemplateSyntaxError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from citynet.device.model import Device
+from citynet.errors import Finding, FindingsError, Place
+from citynet.render.assembly.model import OutputFile
+from citynet.render.assembly.registry import ASSEMBLIES
+from citynet.render.environment import environment
+from citynet.render.model import ConfigFile, Configuration
+from citynet.render.origin import unmark
+from citynet.render.safety import unsafe_output, unsafe_values
+from citynet.render.templates import TemplateSet
+
+__all__ = ["render"]
+
+# What a template can do wrong: Jinja2's own errors, and values that do not fit an operation.
+_FAULTS: Final = (
+    TemplateError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+
+
+def render(devices: Iterable[Device], templates: TemplateSet) -> tuple[Configuration, ...]:
+    """Return the configuration of each device, sorted by name; a function of its arguments.
+
+    Raises :class:`FindingsError` with all of CN701 (a value that cannot stand in a text), CN702 (a
+    template wrote other than printable ASCII lines) and CN703 (a template failed).
+    """
+    jinja = environment(templates)
+    findings: list[Finding] = []
+    configurations = []
+    for device in sorted(devices, key=lambda device: device.name):
+        unsafe = list(unsafe_values(device))
+        if unsafe:
+            findings.extend(unsafe)
+            continue
+        files = []
+        for output in ASSEMBLIES[device.platform]:
+            try:
+                file = _file(jinja, device, output)
+            except _FAULTS as error:
+                findings.append(_template_fault(device, output, error))
+                continue
+            findings.extend(unsafe_output(device.name, output.path, file.text))
+            files.append(file)
+        configurations.append(
+            Configuration(device=device.name, platform=device.platform, files=tuple(files))
+        )
+    if findings:
+        raise FindingsError(findings)
+    return tuple(configurations)
+
+
+def _file(jinja: ImmutableSandboxedEnvironment, device: Device, output: OutputFile) -> ConfigFile:
+    marked = "".join(
+        jinja.get_template(f"{device.platform}/{name}.j2").render(device=device)
+        for name in output.templates
+    )
+    text, origins = unmark(marked, (f"platform/{device.platform}",))
+    return ConfigFile(
+        path=output.path,
+        text=text,
+        origins=origins,
+        sha256=sha256(text.encode("utf-8", errors="surrogatepass")).hexdigest(),
+    )
+
+
+def _template_fault(device: Device, output: OutputFile, error: Exception) -> Finding:
+    return Finding(
+        place=_place(error) or Place(PurePosixPath("templates") / device.platform),
+        code="CN703",
+        message=f"a template failed for {output.path} of {device.name}",
+        expected="every name that a template uses to be there",
+        found=f"{type(error).__name__}: {error}",
+        remedy="mend the template, or the part of the device that it expected",
+    )
+
+
+def _place(error: Exception) -> Place | None:
+    """Return the template's line that failed: Jinja2 puts it into the traceback."""
+    if isinstance(error, TemplateSyntaxError):
+        return Place(PurePosixPath(error.filename or "templates"), error.lineno)
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        if frame.filename.startswith("templates/"):
+            return Place(PurePosixPath(frame.filename), frame.lineno or 0)
+    return None

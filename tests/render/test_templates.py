@@ -1,0 +1,184 @@
+"""Templates can only turn a device into text, and a city can only replace whole ones, by digest."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from citynet.codes import CODES
+from citynet.device.model import Platform
+from citynet.errors import FindingsError
+from citynet.render import load_templates, manifest, render
+from citynet.render.assembly.registry import ASSEMBLIES
+from citynet.render.templates import TemplateSet
+from tests.render.samples_frr import EDGE, SAMPLES
+from tests.render.texts import templates
+
+OURS = Path(__file__).parents[2] / "templates"
+NAME = "frr/banner.j2"
+DIGEST = sha256((OURS / NAME).read_bytes()).hexdigest()
+
+
+def city(root: Path, text: str, name: str = NAME) -> Path:
+    path = root / "templates" / name
+    path.parent.mkdir(parents=True)
+    path.write_bytes(text.encode())
+    return root
+
+
+def codes(error: FindingsError) -> list[str]:
+    assert all(finding.code in CODES for finding in error.findings)
+    return [finding.code for finding in error.findings]
+
+
+def with_template(text: str, name: str = NAME) -> TemplateSet:
+    return TemplateSet(
+        sources=tuple(
+            replace(source, text=text) if source.name == name else source
+            for source in templates().sources
+        )
+    )
+
+
+def test_every_template_is_used_and_every_used_one_is_there() -> None:
+    used = {
+        f"{platform}/{name}.j2"
+        for platform, files in ASSEMBLIES.items()
+        for file in files
+        for name in file.templates
+    }
+    there = {source.name for source in templates().sources}
+    assert used <= there
+    # A leading underscore: included by others.
+    assert {name for name in there - used if not name.split("/")[1].startswith("_")} == set()
+
+
+@pytest.mark.parametrize("platform", Platform)
+def test_no_file_is_made_twice(platform: Platform) -> None:
+    paths = [file.path for file in ASSEMBLIES[platform]]
+    assert len(paths) == len(set(paths))
+
+
+def test_a_template_starts_with_where_its_syntax_is_from() -> None:
+    assert all(source.text.startswith("{#") for source in templates().sources)
+
+
+def test_a_city_without_templates_uses_ours(tmp_path: Path) -> None:
+    assert load_templates(OURS, tmp_path) == load_templates(OURS)
+    assert load_templates(OURS).replaced == {}
+
+
+def test_our_own_directory_as_a_city_replaces_nothing() -> None:
+    assert load_templates(OURS, OURS.parent) == load_templates(OURS)
+
+
+def test_a_named_replacement_stands_in_and_is_marked(tmp_path: Path) -> None:
+    text = f"{{# replaces sha256:{DIGEST} #}}\nour own words\n"
+    chosen = load_templates(OURS, city(tmp_path, text))
+    configurations = render([EDGE], chosen)
+    (banner,) = (file for file in configurations[0].files if file.path == "etc/issue.net")
+    assert banner.text == "our own words\n"
+    digests = manifest(configurations, chosen)
+    assert digests.replaced_templates == {NAME: sha256(text.encode()).hexdigest()}
+    assert digests.files["eg-pe-a/etc/issue.net"] == sha256(b"our own words\n").hexdigest()
+    before = manifest(render([EDGE], templates()), templates())
+    assert digests.digest != before.digest
+    assert before.replaced_templates == {}
+    changed = {path for path in digests.files if digests.files[path] != before.files[path]}
+    assert changed == {"eg-pe-a/etc/issue.net"}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "code"),
+    [
+        ("frr/extra.j2", f"{{# replaces sha256:{DIGEST} #}}\n", "CN704"),
+        (NAME, "our own words\n", "CN705"),
+        (NAME, f"\n{{# replaces sha256:{DIGEST} #}}\n", "CN705"),
+        (NAME, f"{{# replaces sha256:{DIGEST} #}} more\n", "CN705"),
+        (NAME, f"{{# replaces sha256:{'0' * 64} #}}\nx\n", "CN706"),
+        (NAME, f"{{# replaces sha256:{DIGEST} #}}\r\nx\r\n", "CN707"),
+        (NAME, f"{{# replaces sha256:{DIGEST} #}}\n\x03\n", "CN707"),
+        (NAME, f"{{# replaces sha256:{DIGEST} #}}\ncaf\xe9\n", "CN707"),
+    ],
+)
+def test_other_replacements_are_findings(tmp_path: Path, name: str, text: str, code: str) -> None:
+    with pytest.raises(FindingsError) as error:
+        load_templates(OURS, city(tmp_path, text, name))
+    assert codes(error.value) == [code]
+
+
+def test_a_link_out_of_the_city_is_a_finding(tmp_path: Path) -> None:
+    (tmp_path / "templates" / "frr").mkdir(parents=True)
+    (tmp_path / "templates" / NAME).symlink_to("/etc/hostname")
+    with pytest.raises(FindingsError) as error:
+        load_templates(OURS, tmp_path)
+    assert codes(error.value) == ["CN704"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ device.nothing }}\n",
+        "{{ nothing }}\n",
+        "{{ device.__class__ }}\n",
+        "{{ device.name.__class__.__mro__ }}\n",
+        "{{ ''.__class__.__base__.__subclasses__() }}\n",
+        "{{ device.name.__init__.__globals__ }}\n",
+        "{{ [1].append(2) }}\n",
+        "{{ range(1000000) | list }}\n",
+        "{% include '../../../etc/passwd' %}\n",
+        "{% include '/etc/passwd' %}\n",
+        "{% extends 'x' %}\n",
+        "{{ 1 / 0 }}\n",
+        "{{ device.interfaces + 1 }}\n",
+        "{{ '%c' | format(3) }}x\n",
+        "{% if %}\n",
+        "{% origin %}{% endorigin %}\n",
+        "{% origin device.management %}\n",
+        "{% origin device.name %}x{% endorigin %}\n",
+        "{% origin none %}x{% endorigin %}\n",
+    ],
+)
+def test_a_template_that_fails_is_a_finding_at_its_line(text: str) -> None:
+    with pytest.raises(FindingsError) as error:
+        render([EDGE], with_template(f"line one\n{text}"))
+    assert codes(error.value) == ["CN703"]
+    (finding,) = error.value.findings
+    assert str(finding.place.file).startswith("templates/")
+    assert "etc/issue.net of eg-pe-a" in finding.message
+
+
+def test_the_line_that_failed_is_named() -> None:
+    with pytest.raises(FindingsError) as error:
+        render([EDGE], with_template("one\ntwo\n{{ device.nothing }}\n"))
+    assert str(error.value.findings[0].place) == f"templates/{NAME}:3"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["no end", "{{ '%c' | format(1) }}x\n", "{{ '\\u00e9' }}\n", "{{ '%c' | format(13) }}\n"],
+)
+def test_a_template_that_writes_other_than_plain_lines_is_a_finding(text: str) -> None:
+    with pytest.raises(FindingsError) as error:
+        render([EDGE], with_template(text))
+    assert codes(error.value) == ["CN702"]
+
+
+def test_all_findings_come_at_once() -> None:
+    banner = replace(EDGE.management, banner="a\nb")
+    with pytest.raises(FindingsError) as error:
+        render(
+            [*SAMPLES, replace(EDGE, name="eg-pe-z", management=banner)],
+            with_template("{{ device.nothing }}\n"),
+        )
+    assert sorted(codes(error.value)) == ["CN701", *["CN703"] * len(SAMPLES)]
+
+
+def test_rendering_is_a_function() -> None:
+    once = render(SAMPLES, templates())
+    assert render(reversed(SAMPLES), load_templates(OURS)) == once
+    assert [one.device for one in once] == sorted(one.name for one in SAMPLES)
+    assert manifest(once, templates()) == manifest(reversed(once), templates())
