@@ -8,7 +8,7 @@ from typing import Protocol
 
 from citynet.device.model import Device
 
-__all__ = ["Reader", "ReadDevice", "TextFiles", "UnreadLine"]
+__all__ = ["ReadDevice", "Reader", "TextFiles", "UnreadLine"]
 
 TextFiles = Mapping[str, str]
 """Path of each file of a device → its text."""
@@ -16,7 +16,11 @@ TextFiles = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True, order=True, kw_only=True)
 class UnreadLine:
-    """A line that no rule claimed, or that says what the device model cannot hold."""
+    """A line that no rule claimed, or that says what the device model cannot hold.
+
+    A line that should be there and is not is entered as ``line`` 0, with its ``text``; a whole file
+    that is missing as ``line`` 0 with an empty ``text``.
+    """
 
     device: str
     file: str

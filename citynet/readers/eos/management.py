@@ -1,0 +1,155 @@
+"""The management baseline of EOS."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from ipaddress import IPv4Address
+from typing import Final
+
+from citynet.device.model import Address, Management, Network
+from citynet.readers.blocks import Ledger, Line, RuleBook
+from citynet.readers.values import REFERENCE, secret, v4, v6
+
+__all__ = ["ManagementReading", "finished_management", "read_management"]
+
+Match = re.Match[str]
+
+_ADDRESS: Final = r"([0-9a-f.:]+)"
+_WORD: Final = r"([A-Za-z0-9._-]+)"
+
+
+@dataclass(slots=True)
+class ManagementReading:
+    """What the management lines have said so far, and which lines those were."""
+
+    ledger: Ledger
+    one: dict[str, str] = field(default_factory=dict)
+    """Fields that are said once."""
+    many: dict[str, list[Address]] = field(default_factory=dict)
+    sources: list[Network] = field(default_factory=list)
+    tacacs_group: list[Address] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+
+    def put(self, name: str, value: str, line: Line) -> None:
+        """Set a field; another value for it is bad."""
+        if self.one.setdefault(name, value) != value:
+            raise ValueError(f"{name.replace('_', ' ')} has another value elsewhere")
+        self.use(line)
+
+    def add(self, name: str, text: str, line: Line) -> None:
+        """Add a server; naming it twice is bad."""
+        address = v6(text) if ":" in text else v4(text)
+        members = self.many.setdefault(name, [])
+        if address in members:
+            raise ValueError("said twice")
+        members.append(address)
+        self.use(line)
+
+    def use(self, line: Line) -> None:
+        """Claim a line as one that speaks of management."""
+        self.ledger.claim(line)
+        self.lines.append(line)
+
+
+def _once(reading: ManagementReading, name: str, value: str, line: Line) -> None:
+    if name in reading.one:
+        raise ValueError("said twice")
+    reading.put(name, value, line)
+
+
+def _admin(reading: ManagementReading, match: Match, line: Line) -> None:
+    _once(reading, "admin_user", match[1], line)
+    reading.put("admin_password", secret(match[2]), line)
+
+
+def _snmp(reading: ManagementReading, match: Match, line: Line) -> None:
+    _once(reading, "snmp_user", match[1], line)
+    reading.put("snmp_auth", secret(match[2]), line)
+    reading.put("snmp_privacy", secret(match[3]), line)
+
+
+def _syslog(reading: ManagementReading, match: Match, line: Line) -> None:
+    reading.add("syslog_servers", match[1], line)
+
+
+def _ntp(reading: ManagementReading, match: Match, line: Line) -> None:
+    reading.add("ntp_servers", match[1], line)
+
+
+def _tacacs(reading: ManagementReading, match: Match, line: Line) -> None:
+    reading.put("tacacs_key", secret(match[2]), line)
+    reading.add("tacacs_servers", match[1], line)
+
+
+def _gateway(reading: ManagementReading, match: Match, line: Line) -> None:
+    _once(reading, "gateway", str(v4(match[1])), line)
+
+
+def _banner(reading: ManagementReading, _match: Match, line: Line) -> None:
+    if len(line.children) != 1:
+        raise ValueError("the banner is one line")
+    _once(reading, "banner", line.children[0].text, line)
+    reading.use(line.children[0])
+
+
+def _group(reading: ManagementReading, _match: Match, line: Line) -> None:
+    _once(reading, "tacacs_group", "CITY", line)
+    for child in line.children:
+        match = re.fullmatch(rf"server {_ADDRESS} vrf MGMT", child.text)
+        if match is None:
+            continue
+        address = v6(match[1]) if ":" in match[1] else v4(match[1])
+        if address in reading.tacacs_group:
+            reading.ledger.refuse(child, "said twice")
+            continue
+        reading.tacacs_group.append(address)
+        reading.use(child)
+
+
+_RULES: Final = RuleBook[ManagementReading](
+    {
+        rf"username {_WORD} privilege 15 role network-admin secret 0 ({REFERENCE})": _admin,
+        rf"snmp-server user {_WORD} citynet v3 auth sha256 ({REFERENCE}) priv aes ({REFERENCE})": (
+            _snmp
+        ),
+        rf"logging vrf MGMT host {_ADDRESS}": _syslog,
+        rf"ntp server vrf MGMT {_ADDRESS}": _ntp,
+        rf"tacacs-server host {_ADDRESS} vrf MGMT key 0 ({REFERENCE})": _tacacs,
+        rf"ip route vrf MGMT 0\.0\.0\.0/0 {_ADDRESS}": _gateway,
+        r"banner login": _banner,
+        r"aaa group server tacacs\+ CITY": _group,
+    }
+)
+
+
+def read_management(lines: tuple[Line, ...], reading: ManagementReading) -> None:
+    """Read the management lines among ``lines``; the others are left alone."""
+    _RULES.apply(lines, reading, reading.ledger)
+
+
+def finished_management(reading: ManagementReading) -> Management:
+    """Return the baseline; what was not said is empty, and entered as missing."""
+    for name in ("admin_user", "snmp_user", "banner"):
+        if name not in reading.one:
+            reading.ledger.missing(name.replace("_", " "), "a line of the baseline is missing")
+    servers = reading.many.get("tacacs_servers", [])
+    if sorted(map(str, servers)) != sorted(map(str, reading.tacacs_group)):
+        text = "aaa group server tacacs+ CITY"
+        reading.ledger.missing(text, "the group has other servers than 'tacacs-server host'")
+    gateway = reading.one.get("gateway")
+    return Management(
+        ssh_sources=tuple(reading.sources),
+        ntp_servers=tuple(reading.many.get("ntp_servers", [])),
+        syslog_servers=tuple(reading.many.get("syslog_servers", [])),
+        tacacs_servers=tuple(servers),
+        tacacs_key=reading.one.get("tacacs_key", ""),
+        snmp_user=reading.one.get("snmp_user", ""),
+        snmp_auth=reading.one.get("snmp_auth", ""),
+        snmp_privacy=reading.one.get("snmp_privacy", ""),
+        admin_user=reading.one.get("admin_user", ""),
+        admin_password=reading.one.get("admin_password", ""),
+        banner=reading.one.get("banner", ""),
+        gateway=IPv4Address(gateway) if gateway else None,
+        origin=reading.ledger.origin(*reading.lines),
+    )

@@ -1,0 +1,74 @@
+"""What has been read of an EOS device so far, while its blocks are being walked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from citynet.device.model import (
+    Address,
+    Bgp,
+    BgpNeighbor,
+    Filter,
+    Interface,
+    Isis,
+    IsisInterface,
+    Policer,
+    PrefixList,
+    TrafficClass,
+    Vrf,
+)
+from citynet.readers.blocks import Draft, Ledger, Line
+
+__all__ = ["InputPolicy", "InterfaceReading", "NeighborReading", "Reading"]
+
+
+@dataclass(slots=True)
+class InterfaceReading:
+    """An interface block: the part, and lines that only make sense together with others."""
+
+    draft: Draft[Interface]
+    isis: Draft[IsisInterface] | None = None
+    tag: str | None = None
+    flags: dict[str, Line] = field(default_factory=dict)
+    """Lines without a field of their own, by text: they must be there exactly where they belong."""
+    policy: tuple[str, Line] | None = None
+
+
+@dataclass(slots=True)
+class NeighborReading:
+    """A BGP session and the line that makes it send communities, if any."""
+
+    draft: Draft[BgpNeighbor]
+    send_community: Line | None = None
+
+
+@dataclass(slots=True)
+class InputPolicy:
+    """A policy map of an attachment: marking and policer."""
+
+    opener: Line
+    lines: tuple[Line, ...]
+    marking: TrafficClass | None
+    policer: Policer | None
+
+
+@dataclass(slots=True)
+class Reading:
+    """All parts read so far, by name."""
+
+    ledger: Ledger
+    interfaces: dict[str, InterfaceReading] = field(default_factory=dict)
+    vrfs: dict[str, Draft[Vrf]] = field(default_factory=dict)
+    filters: dict[str, Filter] = field(default_factory=dict)
+    prefix_lists: dict[str, PrefixList] = field(default_factory=dict)
+    policies: dict[str, InputPolicy] = field(default_factory=dict)
+    isis: Draft[Isis] | None = None
+    bgp: Draft[Bgp] | None = None
+    neighbors: dict[tuple[str | None, Address], NeighborReading] = field(default_factory=dict)
+    identified: set[str] = field(default_factory=set)
+    """VRFs whose block under BGP names the router ID."""
+    vtep: str | None = None
+    routed_vrfs: dict[str, dict[str, Line]] = field(
+        default_factory=lambda: {"ip routing": {}, "ipv6 unicast-routing": {}}
+    )
+    """Lines that turn on routing in a VRF, by command and VRF."""

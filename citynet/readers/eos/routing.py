@@ -1,0 +1,327 @@
+"""VRFs, IS-IS and BGP of EOS."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from ipaddress import IPv4Address
+from typing import Final
+
+from citynet.device.model import Address, Bgp, BgpNeighbor, Family, Isis, Vrf
+from citynet.readers.blocks import Draft, Line, RuleBook
+from citynet.readers.eos.reading import NeighborReading, Reading
+from citynet.readers.values import NAME, NUMBER, REFERENCE, number, secret, v4, v6
+
+__all__ = ["finished_bgp", "read_bgp", "read_isis", "read_vxlan"]
+
+Match = re.Match[str]
+
+_BASELINE: Final = ("no bgp default ipv4-unicast", "maximum-paths 4 ecmp 4")
+_ADDRESS: Final = r"([0-9a-f.:]+)"
+_TARGET: Final = rf"({NUMBER}:{NUMBER})"
+_ISIS_MODE: Final = "authentication mode sha key-id 1"
+_VXLAN_CONSTANTS: Final = ("vxlan udp-port 4789", "vxlan qos dscp propagation encapsulation")
+
+
+class _Session:
+    """A BGP block: the whole speaker, or one VRF of it."""
+
+    def __init__(self, reading: Reading, vrf: Draft[Vrf] | None) -> None:
+        self.reading = reading
+        self.vrf = vrf
+        self.vrf_name = vrf.value.name if vrf else None
+        self.family: Family | None = None
+
+    def neighbor(self, text: str) -> NeighborReading:
+        """Return the session with ``text``; without ``remote-as`` it does not exist."""
+        found = self.reading.neighbors.get((self.vrf_name, _address(text)))
+        if found is None:
+            raise ValueError(f"neighbor {text} has no remote-as here")
+        return found
+
+    def has_vrf(self) -> Draft[Vrf]:
+        """Return the VRF of the block; lines of a VRF outside one are bad."""
+        if self.vrf is None:
+            raise ValueError("belongs to a VRF")
+        return self.vrf
+
+
+def _address(text: str) -> Address:
+    return v6(text) if ":" in text else v4(text)
+
+
+def _remote_as(session: _Session, match: Match, line: Line) -> None:
+    reading = session.reading
+    key = session.vrf_name, _address(match[1])
+    if key in reading.neighbors:
+        raise ValueError("remote-as is said twice")
+    neighbor = BgpNeighbor(
+        address=key[1], remote_as=number(match[2], 1, 2**32 - 1), vrf=session.vrf_name
+    )
+    draft = Draft(reading.ledger, neighbor)
+    draft.use(line)
+    reading.neighbors[key] = NeighborReading(draft)
+
+
+def _update_source(session: _Session, match: Match, line: Line) -> None:
+    session.neighbor(match[1]).draft.put(line, update_source=match[2])
+
+
+def _description(session: _Session, match: Match, line: Line) -> None:
+    session.neighbor(match[1]).draft.put(line, description=match[2])
+
+
+def _client(session: _Session, match: Match, line: Line) -> None:
+    session.neighbor(match[1]).draft.put(line, route_reflector_client=True)
+
+
+def _bfd(session: _Session, match: Match, line: Line) -> None:
+    session.neighbor(match[1]).draft.put(line, bfd=True)
+
+
+def _password(session: _Session, match: Match, line: Line) -> None:
+    session.neighbor(match[1]).draft.put(line, authentication=secret(match[2]))
+
+
+def _send_community(session: _Session, match: Match, line: Line) -> None:
+    neighbor = session.neighbor(match[1])
+    if neighbor.send_community is not None:
+        raise ValueError("said twice")
+    neighbor.send_community = line
+    neighbor.draft.use(line)
+
+
+def _rd(session: _Session, match: Match, line: Line) -> None:
+    session.has_vrf().put(line, rd=match[1])
+
+
+def _import_target(session: _Session, match: Match, line: Line) -> None:
+    session.has_vrf().add(line, "import_targets", match[1])
+
+
+def _export_target(session: _Session, match: Match, line: Line) -> None:
+    session.has_vrf().add(line, "export_targets", match[1])
+
+
+def _redistribute(session: _Session, match: Match, line: Line) -> None:
+    session.has_vrf().put(line, **{f"redistribute_{match[1]}": True})
+
+
+def _router_id(session: _Session, match: Match, line: Line) -> None:
+    bgp = session.reading.bgp
+    if bgp is None:
+        raise ValueError("no speaker")
+    if session.vrf is None:
+        bgp.put(line, router_id=v4(match[1]))
+        return
+    if bgp.value.router_id != v4(match[1]):
+        raise ValueError("a VRF has the router ID of the speaker")
+    if session.vrf_name in session.reading.identified:
+        raise ValueError("said twice")
+    session.reading.identified.add(session.vrf.value.name)
+    session.vrf.use(line)
+
+
+def _baseline(session: _Session, _match: Match, line: Line) -> None:
+    if session.vrf is not None:
+        raise ValueError("belongs to the speaker, not to a VRF")
+    session.reading.ledger.claim(line)
+
+
+def _activate(session: _Session, match: Match, line: Line) -> None:
+    session.neighbor(match[1]).draft.add(line, "families", session.family)
+
+
+def _list(session: _Session, match: Match, line: Line) -> None:
+    if session.family is Family.EVPN:
+        raise ValueError("prefix lists belong to IPv4 and IPv6")
+    neighbor = session.neighbor(match[1]).draft
+    if (neighbor.value.address.version == 4) != (session.family is Family.IPV4):
+        raise ValueError("the session is of the other family")
+    neighbor.put(line, **{"import_list" if match[3] == "in" else "export_list": match[2]})
+
+
+_NEIGHBORS: Final = RuleBook[_Session](
+    {rf"neighbor {_ADDRESS} remote-as ({NUMBER})": _remote_as},
+)
+_BLOCK: Final = RuleBook[_Session](
+    {
+        rf"neighbor {_ADDRESS} update-source ({NAME})": _update_source,
+        rf"neighbor {_ADDRESS} description (\S.*)": _description,
+        rf"neighbor {_ADDRESS} route-reflector-client": _client,
+        rf"neighbor {_ADDRESS} bfd": _bfd,
+        rf"neighbor {_ADDRESS} password 0 ({REFERENCE})": _password,
+        rf"neighbor {_ADDRESS} send-community extended": _send_community,
+        rf"rd ([0-9.]+:{NUMBER})": _rd,
+        rf"route-target import evpn {_TARGET}": _import_target,
+        rf"route-target export evpn {_TARGET}": _export_target,
+        r"redistribute (connected|static)": _redistribute,
+        rf"router-id {_ADDRESS}": _router_id,
+        **{re.escape(text): _baseline for text in _BASELINE},
+    }
+)
+_FAMILY: Final = RuleBook[_Session](
+    {
+        rf"neighbor {_ADDRESS} activate": _activate,
+        rf"neighbor {_ADDRESS} prefix-list ({NAME}) (in|out)": _list,
+    }
+)
+
+
+def read_bgp(asn: str, opener: Line, reading: Reading) -> None:
+    """Read ``router bgp``; its VRFs have to be known already."""
+    if reading.bgp is not None:
+        reading.ledger.refuse(opener, "said twice: BGP speaker")
+        return
+    empty = Bgp(asn=number(asn, 1, 2**32 - 1), router_id=IPv4Address(0))
+    reading.bgp = Draft(reading.ledger, empty, opener)
+    reading.ledger.claim(opener)
+    _read_block(opener, _Session(reading, None))
+    texts = [line.text for line in opener.children]
+    for text in _BASELINE:
+        if texts.count(text) != 1:
+            reading.ledger.missing(f"router bgp {asn} / {text}", "has to be there once")
+    if reading.bgp.value.router_id == IPv4Address(0):
+        reading.ledger.missing(f"router bgp {asn} / router-id", "no router ID")
+
+
+def _read_block(block: Line, session: _Session) -> None:
+    ledger = session.reading.ledger
+    _NEIGHBORS.apply(block.children, session, ledger)
+    _BLOCK.apply(block.children, session, ledger)
+    opened: set[str] = set()
+    for line in block.children:
+        word, _, name = line.text.partition(" ")
+        if word not in {"address-family", "vrf"}:
+            continue
+        if line.text in opened:
+            ledger.refuse(line, "said twice: block")
+            continue
+        opened.add(line.text)
+        if word == "address-family":
+            _read_family(name, line, session)
+        elif session.vrf is None:
+            _read_vrf(name, line, session.reading)
+
+
+def _read_vrf(name: str, block: Line, reading: Reading) -> None:
+    vrf = reading.vrfs.get(name)
+    if vrf is None:
+        reading.ledger.refuse(block, f"VRF {name} has no 'vrf instance'")
+        return
+    vrf.use(block)
+    _read_block(block, _Session(reading, vrf))
+
+
+def _read_family(name: str, block: Line, session: _Session) -> None:
+    known = {"ipv4": Family.IPV4, "ipv6": Family.IPV6}
+    if session.vrf is None:
+        known["evpn"] = Family.EVPN
+    if name not in known:
+        session.reading.ledger.refuse(block, "no such address family here")
+        return
+    session.family = known[name]
+    session.reading.ledger.claim(block)
+    _FAMILY.apply(block.children, session, session.reading.ledger)
+
+
+def finished_bgp(reading: Reading) -> Bgp | None:
+    """Return the speaker with its sessions; enter what does not fit together."""
+    if reading.bgp is None:
+        return None
+    neighbors: list[BgpNeighbor] = []
+    for name in sorted(set(reading.vrfs) - reading.identified):
+        text = f"router bgp / vrf {name} / router-id"
+        reading.ledger.missing(text, "EOS would choose one itself")
+    for found in reading.neighbors.values():
+        neighbor = found.draft.close()
+        needs = Family.EVPN in neighbor.families
+        if needs and found.send_community is None:
+            text = f"neighbor {neighbor.address} send-community extended"
+            reading.ledger.missing(text, "EVPN routes lose their route targets without it")
+        elif found.send_community is not None and not needs:
+            reading.ledger.refuse(found.send_community, "belongs to EVPN sessions")
+        neighbors.append(neighbor)
+    return replace(reading.bgp.close(), neighbors=tuple(neighbors))
+
+
+def read_isis(tag: str, opener: Line, reading: Reading) -> None:
+    """Read ``router isis``."""
+    ledger = reading.ledger
+    if reading.isis is not None:
+        ledger.refuse(opener, "said twice: IS-IS instance")
+        return
+    draft = Draft(ledger, Isis(tag=tag, net="", families=()), opener)
+    ledger.claim(opener)
+    reading.isis = draft
+    flags: dict[str, Line] = {}
+
+    def net(_: None, match: Match, line: Line) -> None:
+        draft.put(line, net=match[1])
+
+    def key(_: None, match: Match, line: Line) -> None:
+        draft.put(line, authentication=secret(match[1]))
+
+    def family(_: None, match: Match, line: Line) -> None:
+        draft.add(line, "families", Family(match[1]))
+
+    def flag(_: None, _match: Match, line: Line) -> None:
+        if line.text in flags:
+            raise ValueError("said twice")
+        flags[line.text] = line
+        draft.use(line)
+
+    rules = RuleBook[None](
+        {
+            r"net ([0-9a-f.]+)": net,
+            r"is-type level-2": flag,
+            _ISIS_MODE: flag,
+            rf"authentication key-id 1 algorithm sha-256 key 0 ({REFERENCE})": key,
+            r"address-family (ipv4|ipv6) unicast": family,
+        }
+    )
+    rules.apply(opener.children, None, ledger)
+    if not draft.value.net:
+        ledger.missing(f"router isis {tag} / net", "no network entity title")
+    if "is-type level-2" not in flags:
+        ledger.missing(f"router isis {tag} / is-type level-2", "the level is missing")
+    if (_ISIS_MODE in flags) != (draft.value.authentication is not None):
+        ledger.missing(f"router isis {tag} / {_ISIS_MODE}", "mode and key are set together")
+
+
+def read_vxlan(opener: Line, reading: Reading) -> None:
+    """Read ``interface Vxlan1``: the tunnel source and the VNI of each VRF."""
+    ledger = reading.ledger
+    ledger.claim(opener)
+    seen: list[str] = []
+
+    def source(_: None, match: Match, line: Line) -> None:
+        if reading.vtep is not None:
+            raise ValueError("said twice")
+        reading.vtep = match[1]
+        ledger.claim(line)
+
+    def vni(_: None, match: Match, line: Line) -> None:
+        vrf = reading.vrfs.get(match[1])
+        if vrf is None:
+            raise ValueError(f"VRF {match[1]} has no 'vrf instance'")
+        vrf.put(line, vni=number(match[2], 1, 2**24 - 1))
+
+    def constant(_: None, _match: Match, line: Line) -> None:
+        if line.text in seen:
+            raise ValueError("said twice")
+        seen.append(line.text)
+        ledger.claim(line)
+
+    rules = RuleBook[None](
+        {
+            rf"vxlan source-interface ({NAME})": source,
+            rf"vxlan vrf ({NAME}) vni ({NUMBER})": vni,
+            **{re.escape(text): constant for text in _VXLAN_CONSTANTS},
+        }
+    )
+    rules.apply(opener.children, None, ledger)
+    for text in sorted(set(_VXLAN_CONSTANTS) - set(seen)):
+        ledger.missing(f"interface Vxlan1 / {text}", "a line of the baseline is missing")
+    if reading.vtep is None:
+        ledger.missing("interface Vxlan1 / vxlan source-interface", "no tunnel source")

@@ -1,0 +1,114 @@
+"""Traffic policies of VRP: filters, policer and marking of what enters by an interface."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from citynet.device.classes import DSCP
+from citynet.device.model import Policer, TrafficClass
+from citynet.readers.blocks import Line
+from citynet.readers.values import NAME, NUMBER
+from citynet.readers.vrp.reading import PolicyReading, Reading
+
+__all__ = ["SERVICE_CLASS", "read_policy_view"]
+
+SERVICE_CLASS: Final = {
+    TrafficClass.CONTROL: "cs6",
+    TrafficClass.EXPEDITED: "ef",
+    TrafficClass.ASSURED: "af3",
+    TrafficClass.STANDARD: "be",
+}
+"""VRP's word for each class, in ``service-class`` and ``port-queue``."""
+
+_CLASS_OF_WORD: Final = {word: name for name, word in SERVICE_CLASS.items()}
+_DSCP_NAMES: Final = {"cs6": 48, "ef": 46, "af31": 26, "default": 0}
+_VIEW: Final = re.compile(
+    rf"traffic (?:(classifier) ({NAME}) operator or|(behavior|policy) ({NAME}))"
+)
+_MATCH_LIST: Final = re.compile(rf"if-match (ipv6 )?(?:acl name ({NAME})|any)")
+_CAR: Final = re.compile(rf"car cir ({NUMBER}) cbs ({NUMBER}) green pass red discard")
+_CLASS: Final = re.compile(r"service-class (\S+) color green")
+_REMARK: Final = re.compile(r"remark (ipv6 )?dscp (\S+)")
+
+
+def read_policy_view(line: Line, reading: Reading) -> None:
+    """Read one of the three views of a policy; other lines are left alone."""
+    match = _VIEW.fullmatch(line.text)
+    if match is None:
+        return
+    view, name = (match[1], match[2]) if match[1] else (match[3], match[4])
+    policy = reading.policies.setdefault(name, PolicyReading())
+    if view in policy.texts:
+        reading.ledger.refuse(line, f"said twice: {view}")
+        return
+    policy.texts[view] = line
+    _use(policy, line, reading)
+    read = {"classifier": _classifier, "behavior": _behavior, "policy": _policy}[view]
+    read(name, line, policy, reading)
+
+
+def _use(policy: PolicyReading, line: Line, reading: Reading) -> None:
+    policy.lines.append(line)
+    reading.ledger.claim(line)
+
+
+def _once(policy: PolicyReading, key: str, line: Line, reading: Reading) -> bool:
+    if key in policy.texts:
+        reading.ledger.refuse(line, "said twice")
+        return False
+    policy.texts[key] = line
+    _use(policy, line, reading)
+    return True
+
+
+def _classifier(_name: str, view: Line, policy: PolicyReading, reading: Reading) -> None:
+    matches: dict[str, str | None] = {}
+    for line in view.children:
+        match = _MATCH_LIST.fullmatch(line.text)
+        if match is None:
+            continue
+        family = "ipv6" if match[1] else "ipv4"
+        if _once(policy, f"if-match {family}", line, reading):
+            matches[family] = match[2]
+    policy.filter_ipv4 = matches.get("ipv4")
+    policy.filter_ipv6 = matches.get("ipv6")
+    listed = [name for name in matches.values() if name is not None]
+    # In one classifier, 'any' and a list would disable each other.
+    if not matches or (not listed and len(matches) < 2) or (listed and None in matches.values()):
+        text = f"{view.text} / if-match"
+        reading.ledger.missing(text, "a classifier names its lists, or any packet of both families")
+
+
+def _behavior(_name: str, view: Line, policy: PolicyReading, reading: Reading) -> None:
+    codes: list[int] = []
+    for line in view.children:
+        car, word = _CAR.fullmatch(line.text), _CLASS.fullmatch(line.text)
+        remark = _REMARK.fullmatch(line.text)
+        if line.text == "permit":
+            reading.ledger.claim(line)
+        elif car is not None and _once(policy, "car", line, reading):
+            policy.policer = Policer(
+                rate=int(car[1]) * 1000, burst=int(car[2]), origin=reading.ledger.origin(line)
+            )
+        elif word is not None and word[1] in _CLASS_OF_WORD:
+            if _once(policy, "service-class", line, reading):
+                policy.marking = _CLASS_OF_WORD[word[1]]
+        elif remark is not None and _once(policy, f"remark {remark[1]}", line, reading):
+            text = remark[2]
+            codes.append(_DSCP_NAMES.get(text, int(text) if text.isdecimal() else -1))
+    wanted = [] if policy.marking is None else [DSCP[policy.marking]] * 2
+    if codes != wanted:
+        text = f"{view.text} / remark dscp"
+        reading.ledger.missing(text, "class and code points of both families belong together")
+
+
+def _policy(name: str, view: Line, policy: PolicyReading, reading: Reading) -> None:
+    wanted = {"statistics enable", f"classifier {name} behavior {name} precedence 1"}
+    for line in view.children:
+        if line.text in wanted:
+            _once(policy, line.text, line, reading)
+        elif line.text in {"share-mode", "undo share-mode"}:
+            reading.ledger.claim(line)
+    for text in sorted(wanted - set(policy.texts)):
+        reading.ledger.missing(f"{view.text} / {text}", "belongs to every policy")

@@ -1,0 +1,176 @@
+"""From the text of a VRP device to the device model."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from citynet.device.model import Device, Family, Interface, InterfaceKind, Platform
+from citynet.device.sorting import sorted_device
+from citynet.readers.blocks import Draft, Ledger, Line, parse_blocks
+from citynet.readers.constants import read_constants
+from citynet.readers.model import ReadDevice, TextFiles, UnreadLine
+from citynet.readers.values import NAME, NUMBER
+from citynet.readers.vrp.constants import REQUIRED, SHOWN_BY_DEVICES
+from citynet.readers.vrp.filters import read_filter, read_prefix_entry, read_sources
+from citynet.readers.vrp.interfaces import INTERFACE, finished_interfaces
+from citynet.readers.vrp.management import ManagementReading, finished_management, read_management
+from citynet.readers.vrp.policies import read_policy_view
+from citynet.readers.vrp.reading import InterfaceReading, Reading
+from citynet.readers.vrp.routing import finished_bgp, finished_isis, read_bgp, read_isis
+from citynet.readers.vrp.vrfs import finished_vrfs, read_srv6, read_vrf
+
+__all__ = ["read"]
+
+_FILE: Final = "config"
+_SHOWN: Final = re.compile(r"!(?:Software Version|Last configuration was) .*")
+
+
+def read(name: str, files: TextFiles) -> ReadDevice:
+    """Return what the file ``config`` of device ``name`` says.
+
+    Total: any text gives a device, and every line that is not understood is in ``unread``.
+    """
+    lines = parse_blocks(files.get(_FILE, ""), separator="#")
+    ledger = Ledger(name, _FILE)
+    reading = Reading(ledger)
+    management = ManagementReading(ledger)
+    for line in lines:
+        if _SHOWN.fullmatch(line.text):
+            ledger.claim(line)
+    read_constants(lines, REQUIRED, SHOWN_BY_DEVICES, ledger)
+    # What others refer to comes first: a device accepts its views in any order.
+    for step in (_DEFINITIONS, _LOCATORS, _VIEWS):
+        _each(lines, step, reading)
+    for line in lines:
+        read_policy_view(line, reading)
+        read_prefix_entry(line, reading)
+        _read_sources(line, management)
+    read_management(lines, management)
+    interfaces = finished_interfaces(reading)
+    ports = [each.name for each in interfaces if each.kind is InterfaceKind.MANAGEMENT]
+    device = Device(
+        name=_sysname(name, lines, ledger),
+        platform=Platform.VRP,
+        management=finished_management(management, ports[0] if len(ports) == 1 else None),
+        interfaces=interfaces,
+        vrfs=finished_vrfs(reading),
+        filters=tuple(reading.filters.values()),
+        prefix_lists=tuple(reading.prefix_lists.values()),
+        isis=finished_isis(reading),
+        srv6=reading.srv6.close() if reading.srv6 else None,
+        bgp=finished_bgp(reading),
+    )
+    _check_policies(reading)
+    other = tuple(
+        UnreadLine(device=name, file=path, line=0, text="", reason="VRP has one file, config")
+        for path in sorted(set(files) - {_FILE})
+    )
+    return ReadDevice(device=sorted_device(device), unread=(*ledger.close(lines), *other))
+
+
+def _sysname(name: str, lines: tuple[Line, ...], ledger: Ledger) -> str:
+    found = [line for line in lines if line.text.startswith("sysname ")]
+    for line in found[1:]:
+        ledger.refuse(line, "said twice: system name")
+    if not found:
+        ledger.missing("sysname", "a line of the baseline is missing")
+        return name
+    ledger.claim(found[0])
+    return found[0].text.removeprefix("sysname ")
+
+
+View = Callable[[Reading, "re.Match[str]", Line], None]
+
+
+def _each(lines: tuple[Line, ...], views: Mapping[re.Pattern[str], View], reading: Reading) -> None:
+    for line in lines:
+        for pattern, view in views.items():
+            match = pattern.fullmatch(line.text)
+            if match is None:
+                continue
+            try:
+                view(reading, match, line)
+            except ValueError as error:
+                reading.ledger.refuse(line, f"bad value: {error}")
+            break
+
+
+def _vrf(reading: Reading, match: re.Match[str], line: Line) -> None:
+    read_vrf(match[1], line, reading)
+
+
+def _srv6(reading: Reading, _match: re.Match[str], line: Line) -> None:
+    read_srv6(line, reading)
+
+
+def _isis(reading: Reading, match: re.Match[str], line: Line) -> None:
+    read_isis(match[1], line, reading)
+
+
+def _bgp(reading: Reading, match: re.Match[str], line: Line) -> None:
+    read_bgp(match[1], line, reading)
+
+
+def _interface(reading: Reading, match: re.Match[str], line: Line) -> None:
+    name = match[1]
+    if name in reading.interfaces:
+        raise ValueError("said twice: interface")
+    # The kind follows from the whole view; see ``finished_interfaces``.
+    draft = Draft(reading.ledger, Interface(name=name, kind=InterfaceKind.PHYSICAL))
+    draft.use(line)
+    found = InterfaceReading(draft)
+    reading.interfaces[name] = found
+    INTERFACE.apply(line.children, found, reading.ledger)
+
+
+def _filter(reading: Reading, match: re.Match[str], line: Line) -> None:
+    name = match[2]
+    if name in reading.filters:
+        raise ValueError("said twice: access list")
+    family = Family.IPV6 if match[1] else Family.IPV4
+    reading.filters[name] = read_filter(name, family, line, reading.ledger)
+
+
+_DEFINITIONS: Final[Mapping[re.Pattern[str], View]] = {
+    re.compile(rf"ip vpn-instance ({NAME})"): _vrf,
+}
+_LOCATORS: Final[Mapping[re.Pattern[str], View]] = {
+    re.compile(r"segment-routing ipv6"): _srv6,
+}
+_VIEWS: Final[Mapping[re.Pattern[str], View]] = {
+    re.compile(rf"isis ({NAME})"): _isis,
+    re.compile(rf"bgp ({NUMBER})"): _bgp,
+    re.compile(rf"interface ({NAME})"): _interface,
+    re.compile(rf"acl (ipv6 )?name ({NAME})(?: advance)?(?: number {NUMBER})?"): _filter,
+}
+
+
+def _read_sources(line: Line, management: ManagementReading) -> None:
+    for family, words in ((Family.IPV4, "acl name"), (Family.IPV6, "acl ipv6 name")):
+        if line.text != f"{words} MGMT-SOURCES-{4 if family is Family.IPV4 else 6} basic":
+            continue
+        kind = f"list of management sources, {family}"
+        if management.said[kind]:
+            management.ledger.refuse(line, "said twice: management list")
+            return
+        management.said[kind] += 1
+        management.sources.extend(read_sources(family, line, management.ledger))
+        management.lines.extend(line.lines())
+
+
+def _check_policies(reading: Reading) -> None:
+    used = {found.policy[0] for found in reading.interfaces.values() if found.policy}
+    for name, policy in sorted(reading.policies.items()):
+        missing = {"classifier", "behavior", "policy"} - set(policy.texts)
+        if missing:
+            reading.ledger.missing(f"traffic {min(missing)} {name}", "belongs to the policy")
+        acts = policy.policer is not None or policy.marking is not None
+        if acts and (policy.filter_ipv4 is None) != (policy.filter_ipv6 is None):
+            # Policer and marking take every packet: a list of one family alone is not enough.
+            text = f"traffic classifier {name} / if-match"
+            reading.ledger.missing(text, "packets of one family are not matched")
+        if name not in used:
+            for line in policy.lines:
+                reading.ledger.refuse(line, "no interface uses this policy")

@@ -1,0 +1,161 @@
+"""VRFs of VRP: two families that have to agree, and their SRv6 functions."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from citynet.device.model import Srv6, Vrf, VrfSids
+from citynet.readers.blocks import Draft, Line, RuleBook
+from citynet.readers.values import NAME, NUMBER, v6, v6_network
+from citynet.readers.vrp.reading import Reading, VrfFamily
+
+__all__ = ["finished_vrfs", "read_srv6", "read_vrf"]
+
+Match = re.Match[str]
+
+
+def _use(family: VrfFamily, line: Line) -> None:
+    family.lines.append(line)
+
+
+def _rd(family: VrfFamily, match: Match, line: Line) -> None:
+    if family.rd is not None:
+        raise ValueError("said twice")
+    family.rd = match[1]
+    _use(family, line)
+
+
+def _label(family: VrfFamily, _match: Match, line: Line) -> None:
+    if family.label:
+        raise ValueError("said twice")
+    family.label = True
+    _use(family, line)
+
+
+def _target(family: VrfFamily, match: Match, line: Line) -> None:
+    name = f"{match[2]}_targets"
+    targets: tuple[str, ...] = getattr(family, name)
+    if match[1] in targets:
+        raise ValueError("said twice")
+    setattr(family, name, (*targets, match[1]))
+    _use(family, line)
+
+
+_FAMILY: Final = RuleBook[VrfFamily](
+    {
+        rf"route-distinguisher ([0-9.]+:{NUMBER})": _rd,
+        r"apply-label per-instance": _label,
+        rf"vpn-target ({NUMBER}:{NUMBER}) (export|import)-extcommunity": _target,
+    }
+)
+
+
+def read_vrf(name: str, opener: Line, reading: Reading) -> None:
+    """Read ``ip vpn-instance`` of a VRF; MGMT belongs to the baseline."""
+    if name == "MGMT":
+        return
+    if name in reading.vrfs:
+        raise ValueError("said twice: VRF")
+    draft = Draft(reading.ledger, Vrf(name=name))
+    draft.use(opener)
+    reading.vrfs[name] = draft
+    for line in opener.children:
+        word = line.text.removesuffix("-family")
+        key = name, word
+        if word not in {"ipv4", "ipv6"} or key in reading.vrf_families:
+            reading.ledger.refuse(line, "a VRF has the families ipv4 and ipv6, once each")
+            continue
+        family = VrfFamily(line)
+        reading.vrf_families[key] = family
+        _FAMILY.apply(line.children, family, reading.ledger)
+        draft.use(line, *family.lines)
+        if family.label != (family.rd is not None):
+            text = f"{opener.text} / {line.text} / apply-label per-instance"
+            reading.ledger.missing(text, "label and route distinguisher belong together")
+
+
+def finished_vrfs(reading: Reading) -> tuple[Vrf, ...]:
+    """Return the VRFs; enter those whose families do not say the same."""
+    return tuple(_finished(name, draft, reading) for name, draft in reading.vrfs.items())
+
+
+def _finished(name: str, draft: Draft[Vrf], reading: Reading) -> Vrf:
+    ipv4, ipv6 = (reading.vrf_families.get((name, word)) for word in ("ipv4", "ipv6"))
+    vrf = draft.close()
+    if ipv4 is None or ipv6 is None:
+        reading.ledger.missing(f"ip vpn-instance {name}", "a family of the VRF is missing")
+        return vrf
+    for word, family in (("ipv4", ipv4), ("ipv6", ipv6)):
+        if not family.in_bgp:
+            text = f"bgp / {word}-family vpn-instance {name}"
+            reading.ledger.missing(text, "the family has no view under BGP")
+    if _says(ipv4) != _says(ipv6):
+        reading.ledger.refuse(ipv6.line, "says something else than the VRF's other family")
+    return replace(
+        vrf,
+        rd=ipv4.rd,
+        import_targets=ipv4.import_targets,
+        export_targets=ipv4.export_targets,
+        redistribute_connected=ipv4.connected,
+        redistribute_static=ipv4.static,
+        sids=_sids(name, vrf, reading),
+    )
+
+
+def _says(family: VrfFamily) -> tuple[object, ...]:
+    targets = set(family.import_targets), set(family.export_targets)
+    return family.rd, *targets, family.connected, family.static
+
+
+def _sids(name: str, vrf: Vrf, reading: Reading) -> VrfSids | None:
+    dt4, dt6 = (reading.sids.get((name, version)) for version in ("4", "6"))
+    if dt4 is None and dt6 is None:
+        return None
+    if dt4 is None or dt6 is None:
+        reading.ledger.missing(f"opcode of {name}", "a VRF has End.DT4 and End.DT6")
+    return VrfSids(dt4=dt4 or 0, dt6=dt6 or 0, origin=vrf.origin)
+
+
+def read_srv6(opener: Line, reading: Reading) -> None:
+    """Read ``segment-routing ipv6``: source, locator, and functions of VRFs."""
+    ledger = reading.ledger
+    if reading.srv6 is not None:
+        raise ValueError("said twice: SRv6")
+    empty = Srv6(locator_name="", locator=v6_network("::/64"), source=v6("::"))
+    draft = Draft(ledger, empty, opener)
+    ledger.claim(opener)
+    reading.srv6 = draft
+
+    def source(_: None, match: Match, line: Line) -> None:
+        draft.put(line, source=v6(match[1]))
+
+    def locator(_: None, match: Match, line: Line) -> None:
+        draft.put(line, locator_name=match[1], locator=v6_network(f"{match[2]}/64"))
+        opcodes.apply(line.children, None, ledger)
+
+    def opcode(_: None, match: Match, line: Line) -> None:
+        function = int(v6(match[1]))
+        key = match[3], match[2]
+        if match[3] not in reading.vrfs or key in reading.sids:
+            raise ValueError("names a VRF that exists, once per family")
+        if function >> 32 or function in reading.sids.values():
+            raise ValueError("a function has 32 bits and belongs to one VRF")
+        reading.sids[key] = function
+        reading.vrfs[match[3]].use(line)
+
+    opcodes = RuleBook[None](
+        {rf"opcode ([0-9A-Fa-f:]+) end-dt([46]) vpn-instance ({NAME})": opcode}
+    )
+    rules = RuleBook[None](
+        {
+            r"encapsulation source-address ([0-9A-Fa-f:]+)": source,
+            rf"locator ({NAME}) ipv6-prefix ([0-9A-Fa-f:]+) 64 static 32": locator,
+        }
+    )
+    rules.apply(opener.children, None, ledger)
+    if not draft.value.locator_name:
+        ledger.missing(f"{opener.text} / locator", "no locator")
+    if draft.value.source == v6("::"):
+        ledger.missing(f"{opener.text} / encapsulation source-address", "no source address")
