@@ -2,6 +2,9 @@
 
 A promise speaks about packets at attachments: what a tenant puts in at one endpoint, and what comes
 out at others. Engines decide them on device models read from text, in a set of network states.
+
+*Delivered* means sent out of a port and VLAN to the tenant there. The first address of each prefix
+is the gateway's: a packet to it is for the router, and no promise says that a tenant receives it.
 """
 
 from __future__ import annotations

@@ -1,0 +1,33 @@
+"""``QueueGuarantee``: every link guarantees a class what is reserved for it there."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from citynet.device.model import TrafficClass
+from citynet.errors import Place
+from citynet.placement.model import Placement
+from citynet.promises.model import QueueGuarantee
+
+__all__ = ["queue_promises"]
+
+_LINKS = Place(PurePosixPath("inventory/links.yaml"))
+
+
+def queue_promises(placement: Placement) -> Iterator[QueueGuarantee]:
+    """Yield one promise per link and class with reservations, for their sum in bit/s."""
+    reserved: defaultdict[tuple[str, TrafficClass], int] = defaultdict(int)
+    for service in placement.services.values():
+        for reservation in service.reservations:
+            reserved[reservation.link, reservation.traffic_class] += reservation.rate
+    for (link, traffic_class), rate in reserved.items():
+        yield QueueGuarantee(
+            id=f"queue-guarantee/link/{link}/{traffic_class}",
+            intent=f"link/{link}",
+            place=_LINKS,
+            link=link,
+            traffic_class=traffic_class,
+            rate=rate,
+        )

@@ -1,0 +1,96 @@
+"""A second opinion: one packet, one state, no sets, no sharing; slow and plain on purpose.
+
+It reads device models and cables only, and imports nothing of the engine that it checks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from citynet.device.model import (
+    Family,
+    InterfaceKind,
+    Network,
+)
+from tests.validate.model.naive_links import Port, Where
+from tests.validate.model.naive_routes import NaiveRoutes
+from validate.outcome import Packet
+
+__all__ = ["Naive"]
+
+
+class Naive(NaiveRoutes):
+    """The network in one state, and where one packet ends."""
+
+    def table(self, where: Where) -> dict[Network, set[tuple[object, ...]]]:
+        found: dict[Network, set[tuple[object, ...]]] = {}
+        for prefix, paths in self._best(self.known.get(where, set())).items():
+            found[prefix] = {hop for path in paths for hop in path.hops}
+        found.update(self._static(where))
+        found.update(self._connected(where))
+        return found
+
+    def ends(self, port: Port, packet: Packet) -> set[tuple[object, ...]]:
+        """Return where a packet ends that enters at a port, on every branch."""
+        return set(self._enter(port, packet, ())) if port in self.up else set()
+
+    def _enter(
+        self, port: Port, packet: Packet, before: tuple[Where, ...]
+    ) -> Iterator[tuple[object, ...]]:
+        if not self.admits(port, packet):
+            yield ("dropped",)
+            return
+        yield from self._route((port[0], self.up[port].vrf or ""), packet, before)
+
+    def _route(
+        self, where: Where, packet: Packet, before: tuple[Where, ...]
+    ) -> Iterator[tuple[object, ...]]:
+        if where in before:
+            yield ("looping",)
+            return
+        ours = {ip for port in self.inside(where) for ip in self.addresses(port)}
+        text = str(packet.destination)
+        scope = (
+            text.startswith("224.0.0.") or text == "255.255.255.255"
+            if packet.family is Family.IPV4
+            else int(packet.destination) >> 118 == 0xFE80 >> 6
+            or int(packet.destination) >> 112 == 0xFF02
+        )
+        if not where[1] or packet.destination in ours or scope:
+            yield ("control", where)
+            return
+        table = {} if packet.destination.is_multicast else self.table(where)
+        fitting = [p for p in table if packet.destination in p]
+        if not fitting:
+            yield ("dropped",)
+            return
+        for kind, *hop in table[max(fitting, key=lambda p: p.prefixlen)]:
+            if kind == "vrf":
+                yield from self._route(hop[0], packet, (*before, where))  # type: ignore[arg-type]
+            elif kind == "lost":
+                yield ("dropped",)
+            else:
+                port: Port = hop[0]  # type: ignore[assignment]
+                target = packet.destination if kind == "wire" else hop[1]
+                yield from self._send(port, target, packet, (*before, where))
+
+    def _send(
+        self, port: Port, target: object, packet: Packet, before: tuple[Where, ...]
+    ) -> Iterator[tuple[object, ...]]:
+        takers = [
+            p
+            for p in self.far[port]
+            if target in self.addresses(p) and self._finds(port, p, packet)
+        ]
+        for taker in takers:
+            yield from self._enter(taker, packet, before)
+        if takers:
+            return
+        interface = self.up[port]
+        base = interface.parent or interface.name
+        cabled = {(e.device, e.port) for k in self.subject.city.links.values() for e in k.ends}
+        is_port = interface.kind in {InterfaceKind.PHYSICAL, InterfaceKind.SUBINTERFACE}
+        if is_port and (port[0], base) not in cabled:
+            yield ("delivered", (port[0], base, interface.vlan or 0))
+        else:
+            yield ("dropped",)

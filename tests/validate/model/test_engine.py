@@ -1,0 +1,67 @@
+"""The engine answers every promise, in order, on any network, and always the same."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.validate.model.asked import outcomes, promises
+from tests.validate.model.breaking import edit_interface
+from tests.validate.model.tiny_devices import devices
+from tests.validate.model.wreck import wreck
+from tests.validate.model.written import subject
+from validate.model.engine import ModelEngine
+from validate.outcome import Network, Status
+
+
+def test_outcomes_stand_in_the_order_of_the_promises() -> None:
+    asked = promises()[::-1]
+    found = ModelEngine().decide(asked, subject(devices()))
+    assert [o.promise for o in found] == [p.id for p in asked]
+
+
+def test_nothing_asked_nothing_answered() -> None:
+    assert ModelEngine().decide((), subject(devices())) == ()
+
+
+def test_without_any_device_model_reach_is_refuted() -> None:
+    network = subject(devices())
+    bare = Network(city=network.city, devices={}, texts={})
+    found = {o.promise: o.status for o in ModelEngine().decide(promises(), bare)}
+    assert found["reaches slice/one/pe1 slice/one/pe2"] is Status.REFUTED
+    assert found["sessions egov"] is Status.REFUTED
+    assert found["policed slice/one/pe1"] is Status.REFUTED
+    # Nobody can send anything.
+    assert found["isolated le"] is Status.PROVEN
+
+
+def test_without_texts_there_are_no_lines() -> None:
+    found = devices()
+    edit_interface(found, "pe1", "eth10.101", filter_ipv4=None)
+    network = replace(subject(found), texts={})
+    outcome = next(
+        o for o in ModelEngine().decide(promises(), network) if o.promise == "guarded slice/one/pe1"
+    )
+    assert outcome.counterexample is not None
+    assert outcome.counterexample.line == "pe1:config:5:"
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10**6), st.integers(1, 12))
+def test_it_never_raises_and_refutes_with_reasons(seed: int, times: int) -> None:
+    found = outcomes(lambda network: wreck(network, seed, times))
+    assert list(found) == [p.id for p in promises()]
+    for outcome in found.values():
+        assert outcome.status in {Status.PROVEN, Status.REFUTED}
+        assert (outcome.counterexample is None) is (outcome.status is Status.PROVEN)
+        if outcome.counterexample is not None:
+            assert outcome.counterexample.summary
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.integers(0, 10**6))
+def test_equal_networks_get_equal_answers(seed: int) -> None:
+    answers = [outcomes(lambda network: wreck(network, seed, 4)) for _ in range(2)]
+    assert answers[0] == answers[1]

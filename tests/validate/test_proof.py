@@ -1,0 +1,207 @@
+"""The proof runs on what the text says, and an engine that fails is a cell, never a pass."""
+
+from __future__ import annotations
+
+import dataclasses
+import shutil
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from citynet.device.model import Device
+from citynet.errors import CallError, UnavailableError
+from citynet.locks import read_locks, write_locks
+from citynet.promises.model import Promise
+from citynet.render.model import ConfigFile, Configuration
+from tasks.pipeline import build, wanted_locks
+from validate.outcome import Network, Outcome, Status, Subject
+from validate.policy import Policy
+from validate.policy_file import read_policy
+from validate.proof import Proposal, digests_of, facts_of, stated_of, verify
+from validate.verdict import ReasonKind, Verdict, from_json, to_json
+
+CITY = Path(__file__).parents[2]
+TODAY = date(2026, 11, 24)
+
+
+@pytest.fixture(scope="module")
+def proposal(tmp_path_factory: pytest.TempPathFactory) -> Proposal:
+    root = tmp_path_factory.mktemp("city")
+    for folder in ("inventory", "intents"):
+        shutil.copytree(CITY / folder, root / folder)
+    write_locks(root, read_locks(root), wanted_locks(root))
+    return build(root).proposal
+
+
+@pytest.fixture(scope="module")
+def policy() -> Policy:
+    return read_policy(CITY)
+
+
+class Fake:
+    """An engine that answers as it is told."""
+
+    name = "model"
+    version = "7"
+
+    def __init__(self, answer: Callable[[tuple[Promise, ...], Network], list[Outcome]]) -> None:
+        self.answer = answer
+        self.asked: list[Network] = []
+
+    def decide(self, promises: tuple[Promise, ...], network: Network) -> tuple[Outcome, ...]:
+        self.asked.append(network)
+        return tuple(self.answer(promises, network))
+
+
+def cell(promise: str, status: Status = Status.PROVEN, engine: str = "model") -> Outcome:
+    return Outcome(promise=promise, engine=engine, subject=Subject.RENDERED, status=status)
+
+
+def all_proven(promises: tuple[Promise, ...], _: Network) -> list[Outcome]:
+    return [cell(promise.id) for promise in promises]
+
+
+def prove(proposal: Proposal, policy: Policy, *engines: Fake) -> Verdict:
+    return verify(proposal, engines, policy, environment="merge-request", today=TODAY)
+
+
+def test_all_proven_and_all_read_is_accepted(proposal: Proposal, policy: Policy) -> None:
+    verdict = prove(proposal, policy, Fake(all_proven))
+    assert verdict.decision.reasons == ()
+    assert verdict.facts.devices == len(proposal.city.devices)
+    assert verdict.promises == stated_of(proposal)
+    assert verdict.digests == digests_of(proposal, policy)
+    assert verdict.facts == facts_of(proposal)
+    assert from_json(to_json(verdict)) == verdict
+
+
+def test_engines_see_devices_read_from_text_and_never_the_compiled_ones(
+    proposal: Proposal, policy: Policy
+) -> None:
+    engine = Fake(all_proven)
+    lying = tuple(dataclasses.replace(device, interfaces=()) for device in proposal.intended)
+    verdict = prove(dataclasses.replace(proposal, intended=lying), policy, engine)
+    (network,) = engine.asked
+    assert all(device.interfaces for device in network.devices.values())
+    assert network.devices.keys() == proposal.city.devices.keys()
+    assert ReasonKind.DIFFERENCE in {reason.kind for reason in verdict.decision.reasons}
+
+
+def broken(promises: tuple[Promise, ...], _: Network) -> list[Outcome]:
+    raise ZeroDivisionError("of all things")
+
+
+def away(promises: tuple[Promise, ...], _: Network) -> list[Outcome]:
+    raise UnavailableError("nobody listens at host:1")
+
+
+def silent(promises: tuple[Promise, ...], network: Network) -> list[Outcome]:
+    return all_proven(promises, network)[1:]
+
+
+def stranger(promises: tuple[Promise, ...], network: Network) -> list[Outcome]:
+    return [*all_proven(promises, network), cell("reaches/slice/unheard/of")]
+
+
+def impostor(promises: tuple[Promise, ...], _: Network) -> list[Outcome]:
+    return [cell(promise.id, engine="batfish") for promise in promises]
+
+
+@pytest.mark.parametrize(
+    ("answer", "missing", "detail"),
+    [
+        (broken, None, "ZeroDivisionError: of all things"),
+        (away, None, "UnavailableError: nobody listens at host:1"),
+        (stranger, None, "it answered for another engine or an unknown promise"),
+        (impostor, None, "it answered for another engine or an unknown promise"),
+        (silent, 1, "it gave no answer for this promise"),
+    ],
+)
+def test_an_engine_that_fails_is_a_cell_of_its_own(
+    proposal: Proposal,
+    policy: Policy,
+    answer: Callable[[tuple[Promise, ...], Network], list[Outcome]],
+    missing: int | None,
+    detail: str,
+) -> None:
+    verdict = prove(proposal, policy, Fake(answer))
+    cells = verdict.with_status(Status.NOT_RUN)
+    assert len(cells) == (len(proposal.promises) if missing is None else missing)
+    assert {one.detail for one in cells} == {detail}
+    assert {one.engine for one in cells} == {"model"}
+    assert not verdict.decision.accepted
+    assert len({one.promise for one in verdict.cells}) == len(proposal.promises)
+
+
+def test_a_line_that_is_lost_is_a_difference(proposal: Proposal, policy: Policy) -> None:
+    first, *others = proposal.configurations
+    short = tuple(without_its_last_address(file) for file in first.files)
+    assert short != first.files
+    changed = dataclasses.replace(first, files=short)
+    verdict = prove(
+        dataclasses.replace(proposal, configurations=(changed, *others)), policy, Fake(all_proven)
+    )
+    assert {one.device for one in verdict.facts.differences} == {first.device}
+    assert ReasonKind.DIFFERENCE in {reason.kind for reason in verdict.decision.reasons}
+
+
+def without_its_last_address(file: ConfigFile) -> ConfigFile:
+    lines = file.text.splitlines(keepends=True)
+    hits = [index for index, line in enumerate(lines) if line.strip().startswith("ip address ")]
+    if hits:
+        del lines[hits[-1]]
+    return dataclasses.replace(file, text="".join(lines))
+
+
+def test_a_line_that_nobody_understands_is_unread(proposal: Proposal, policy: Policy) -> None:
+    first, *others = proposal.configurations
+    file, *files = first.files
+    strange = dataclasses.replace(file, text=f"{file.text}allow everything\n")
+    changed = dataclasses.replace(first, files=(strange, *files))
+    verdict = prove(
+        dataclasses.replace(proposal, configurations=(changed, *others)), policy, Fake(all_proven)
+    )
+    assert "allow everything" in {line.text.strip() for line in verdict.facts.unread}
+    assert ReasonKind.UNREAD in {reason.kind for reason in verdict.decision.reasons}
+
+
+@pytest.mark.parametrize("what", ["configuration", "compiled device", "inventory"])
+def test_a_device_that_is_missing_somewhere_is_a_difference(
+    proposal: Proposal, policy: Policy, what: str
+) -> None:
+    name = proposal.configurations[0].device
+    configurations: tuple[Configuration, ...] = proposal.configurations
+    intended: tuple[Device, ...] = proposal.intended
+    city = proposal.city
+    match what:
+        case "configuration":
+            configurations, expected = configurations[1:], "has no configuration"
+        case "compiled device":
+            intended = tuple(device for device in intended if device.name != name)
+            expected = "was not compiled"
+        case _:
+            devices = {key: one for key, one in city.devices.items() if key != name}
+            city, expected = dataclasses.replace(city, devices=devices), "is not in the inventory"
+    changed = dataclasses.replace(
+        proposal, city=city, intended=intended, configurations=configurations
+    )
+    verdict = prove(changed, policy, Fake(all_proven))
+    assert (name, expected) in {(one.device, one.text) for one in verdict.facts.differences}
+    assert not verdict.decision.accepted
+
+
+def test_a_city_without_an_engine_proves_nothing(proposal: Proposal, policy: Policy) -> None:
+    verdict = prove(proposal, policy)
+    assert len(verdict.unproven()) == len(proposal.promises)
+    assert not verdict.decision.accepted
+
+
+def test_an_unknown_environment_is_refused_before_any_work(
+    proposal: Proposal, policy: Policy
+) -> None:
+    engine = Fake(all_proven)
+    with pytest.raises(CallError, match="no environment 'moon'"):
+        verify(proposal, (engine,), policy, environment="moon", today=TODAY)
+    assert engine.asked == []

@@ -1,0 +1,1 @@
+"""How each kind of promise is decided, one module per kind."""

@@ -1,0 +1,79 @@
+"""``Sound``: no loops, nothing twice that must be unique, no MTU steps, no dangling names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from citynet.promises.model import Sound
+from validate.model.decide.faulty import judge
+from validate.model.decision import Decision, refuted
+from validate.model.duplicates import duplicate_faults
+from validate.model.faults import Fault
+from validate.model.forwarding import Plane
+from validate.model.references import mtu_steps, reference_faults
+from validate.model.topology import Routed
+from validate.model.view import View
+from validate.model.walk import End, EndKind, Walk
+from validate.model.witness import Culprit, witness
+from validate.model.world import Arrival, World
+from validate.outcome import Counterexample, Packet
+
+__all__ = ["decide_sound"]
+
+
+def decide_sound(promise: Sound, world: World) -> Decision:
+    """Decide in every state, for packets that enter anywhere in the domain."""
+    view, states = world.may, len(world.states)
+    city = world.network.city.devices
+    domain = frozenset(name for name, device in city.items() if device.domain == promise.domain)
+    decision = judge(world.network, _faults(view, domain), states)
+    if decision.counterexample is not None:
+        return decision
+    for entry in _entries(view, domain):
+        for plane in view.planes(entry):
+            found = _unrest(view, plane, entry)
+            if found is not None:
+                return refuted(found, states)
+    return decision
+
+
+def _faults(view: View, domain: frozenset[str]) -> Iterator[Fault]:
+    for name in sorted(domain & set(view.network.devices)):
+        yield from reference_faults(name, view.network.devices[name])
+    yield from duplicate_faults(view.topology, view.components, domain)
+    yield from mtu_steps(view.topology, domain)
+
+
+def _entries(view: View, domain: frozenset[str]) -> Iterator[Routed]:
+    """Yield the interfaces where packets enter from outside: ports without a VRF carry nothing."""
+    for members in view.topology.attachments.values():
+        for routed in members:
+            if routed.device in domain and (routed.context.vrf or routed.interface.addresses):
+                yield routed
+
+
+def _unrest(view: View, plane: Plane, entry: Routed) -> Counterexample | None:
+    """Return a packet that goes round for ever, or that routes never come to rest."""
+    if not plane.settled:
+        text = f"the routes of {entry.context} and its neighbours never come to rest"
+        return Counterexample(summary=text, state=plane.states[0])
+    for ends in view.ends(plane, entry):
+        if not ends.space.is_empty(ends.looping):
+            return witness(
+                Arrival(view, plane, entry, ends),
+                ends.looping,
+                summary=f"a packet that enters at {entry.device} {entry.interface.name} loops",
+                wanted=_loops,
+                blame=_repeated,
+            )
+    return None
+
+
+def _loops(end: End) -> bool:
+    return end.kind is EndKind.LOOPING
+
+
+def _repeated(walk: Walk, _packet: Packet) -> Culprit:
+    """Blame the interface by which the packet came back."""
+    entered = [step.entered for step in walk.steps if step.entered is not None]
+    return Culprit(entered[-1].device, entered[-1].interface.origin)

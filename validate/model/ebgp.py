@@ -1,0 +1,234 @@
+"""eBGP in VRFs over hand-offs: which sessions can come up.
+
+Both ends must stand on one wire (same VLAN), have addresses in one subnet, name each other's
+address and AS, and share the key; their filters must let BGP in, and on IPv6 neighbour discovery.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from ipaddress import IPv6Address
+from typing import NamedTuple
+
+from citynet.device.model import Address, BgpNeighbor, Family, InterfaceAddress
+from validate.model.discovery import discovers
+from validate.model.faults import Fault
+from validate.model.readings import Readings
+from validate.model.topology import Context, Routed, Topology
+from validate.outcome import Packet, State
+
+__all__ = ["EbgpEnd", "EbgpSession", "EbgpSessions", "build_ebgp"]
+
+_BGP = 179
+_BFD = 3784
+_EPHEMERAL = 49152
+
+
+class EbgpEnd(NamedTuple):
+    """One end of a session: its interface and address there, and what it says of the other."""
+
+    routed: Routed
+    address: InterfaceAddress
+    neighbor: BgpNeighbor
+    asn: int
+
+
+@dataclass(frozen=True, slots=True)
+class EbgpSession:
+    """A session that both ends agree on."""
+
+    one: EbgpEnd
+    other: EbgpEnd
+    families: frozenset[Family]
+
+    def is_up(self, state: State) -> bool:
+        """Tell whether it is up in a state."""
+        return self.one.routed.is_up(state) and self.other.routed.is_up(state)
+
+
+@dataclass(frozen=True, slots=True)
+class EbgpSessions:
+    """All sessions, and what is wrong with those that are not there."""
+
+    sessions: tuple[EbgpSession, ...]
+    faults: tuple[Fault, ...]
+
+
+def build_ebgp(topology: Topology, readings: Readings) -> EbgpSessions:
+    """Return the sessions in VRFs that can come up with nothing failed."""
+    sessions: dict[tuple[int, int, int], EbgpSession] = {}
+    faults: list[Fault] = []
+    for name, device in sorted(topology.network.devices.items()):
+        if device.bgp is None:
+            continue
+        for neighbor in device.bgp.neighbors:
+            if neighbor.vrf is None:
+                continue
+            end = _end(topology, name, neighbor, device.bgp.asn)
+            text = f"eBGP of {name} to {neighbor.address} in {neighbor.vrf}"
+            if end is None:
+                fault = Fault.at(
+                    name,
+                    neighbor,
+                    f"{text}: no interface of the VRF that is up has it in its subnet",
+                    vrf=neighbor.vrf,
+                )
+                faults.append(fault)
+                continue
+            for found in _examine(topology, readings, end, text):
+                if isinstance(found, Fault):
+                    faults.append(found)
+                else:
+                    ends = sorted((found.one, found.other), key=lambda e: e.routed.index)
+                    key = (ends[0].routed.index, ends[1].routed.index, ends[0].address.version)
+                    sessions.setdefault(key, EbgpSession(ends[0], ends[1], found.families))
+    return EbgpSessions(tuple(sessions.values()), tuple(faults))
+
+
+def _end(topology: Topology, device: str, neighbor: BgpNeighbor, asn: int) -> EbgpEnd | None:
+    for routed in topology.contexts.get(Context(device, neighbor.vrf or ""), ()):
+        if neighbor.update_source not in {None, routed.interface.name}:
+            continue
+        for address in routed.interface.addresses:
+            if neighbor.address in address.network and neighbor.address != address.ip:
+                return EbgpEnd(routed, address, neighbor, asn)
+    return None
+
+
+def _examine(
+    topology: Topology, readings: Readings, end: EbgpEnd, text: str
+) -> Iterator[Fault | EbgpSession]:
+    """Yield the session of an end, or what is wrong with it; some faults leave it working."""
+    device, neighbor = end.routed.device, end.neighbor
+    others = [
+        (peer, address)
+        for peer in topology.peers(end.routed)
+        for address in peer.interface.addresses
+        if address.ip == neighbor.address
+    ]
+    if not others:
+        wire = end.routed.interface.name
+        yield Fault.at(
+            device,
+            neighbor,
+            f"{text}: nobody has that address on the wire of {wire}",
+            end.routed.far or device,
+            vrf=neighbor.vrf or "",
+        )
+    for peer, address in others:
+        text_there = f"{text} ({peer.device})"
+        back = _back(topology, peer, end.address.ip)
+        if back is None:
+            wrong = [f"{peer.device} has no neighbor {end.address.ip} in {peer.context.vrf or '-'}"]
+            families = frozenset[Family]()
+        else:
+            other = EbgpEnd(peer, address, *back)
+            wrong = list(_disagreements(end, other))
+            families = frozenset(neighbor.families) & frozenset(back[0].families)
+            if families and not wrong:
+                wrong = list(_blocked(readings, end, other))
+            if families and not wrong:
+                yield EbgpSession(end, other, families)
+            wrong.extend(_weak(readings, end, other))
+        for reason in wrong:
+            yield Fault.at(
+                device,
+                neighbor,
+                f"{text_there}: {reason}",
+                peer.device,
+                vrf=neighbor.vrf or "",
+                echo=back is None,
+            )
+
+
+def _back(topology: Topology, peer: Routed, address: Address) -> tuple[BgpNeighbor, int] | None:
+    bgp = topology.network.devices[peer.device].bgp
+    if bgp is None:
+        return None
+    for neighbor in bgp.neighbors:
+        if (neighbor.vrf or "") == peer.context.vrf and neighbor.address == address:
+            return neighbor, bgp.asn
+    return None
+
+
+def _disagreements(end: EbgpEnd, other: EbgpEnd) -> Iterator[str]:
+    if end.address.network != other.address.network:
+        yield f"the subnets differ ({end.address.network} and {other.address.network})"
+    if end.neighbor.remote_as != other.asn:
+        yield f"AS {end.neighbor.remote_as} is expected, the neighbor is in AS {other.asn}"
+    if other.neighbor.remote_as != end.asn:
+        yield f"the neighbor expects AS {other.neighbor.remote_as}, it is AS {end.asn}"
+    if end.asn == other.asn:
+        yield f"both ends are in AS {end.asn}"
+    if other.neighbor.update_source not in {None, other.routed.interface.name}:
+        yield f"the neighbor speaks from {other.neighbor.update_source}"
+    if end.neighbor.authentication != other.neighbor.authentication:
+        yield "the keys differ"
+    if not set(end.neighbor.families) & set(other.neighbor.families):
+        yield "no common family"
+
+
+def _weak(readings: Readings, end: EbgpEnd, other: EbgpEnd) -> Iterator[str]:
+    """Yield what is wrong although the session comes up."""
+    mine, theirs = set(end.neighbor.families), set(other.neighbor.families)
+    if mine & theirs and mine != theirs:
+        yield "the families differ"
+    if end.routed.mtu != other.routed.mtu:
+        yield f"the MTUs differ ({end.routed.mtu} and {other.routed.mtu})"
+    if end.neighbor.bfd and other.neighbor.bfd:
+        for near, far in ((end, other), (other, end)):
+            bfd = _packet(far.address.ip, near.address.ip, 17, _EPHEMERAL, _BFD)
+            if not readings.admits(near.routed.device, near.routed.interface, bfd):
+                yield f"the filter on {_name(near)} blocks BFD"
+
+
+def _blocked(readings: Readings, end: EbgpEnd, other: EbgpEnd) -> Iterator[str]:
+    """Yield why packets of the session do not get through the filters at both ends."""
+    if not (_opens(readings, end, other) or _opens(readings, other, end)):
+        yield f"the filters on {_name(end)} and {_name(other)} block BGP"
+    for near, far in ((end, other), (other, end)):
+        ours, theirs = near.address.ip, far.address.ip
+        if (
+            isinstance(ours, IPv6Address)
+            and isinstance(theirs, IPv6Address)
+            and not discovers(readings, near.routed, ours, theirs)
+        ):
+            yield f"the filter on {_name(near)} blocks neighbour discovery"
+
+
+def _opens(readings: Readings, client: EbgpEnd, server: EbgpEnd) -> bool:
+    """Tell whether the client can open a TCP connection to the server's BGP port."""
+    one, other = client.address.ip, server.address.ip
+    return all(
+        readings.admits(end.routed.device, end.routed.interface, packet)
+        for end, packet in (
+            (server, _packet(one, other, 6, _EPHEMERAL, _BGP, "S")),
+            (client, _packet(other, one, 6, _BGP, _EPHEMERAL, "SA")),
+            (server, _packet(one, other, 6, _EPHEMERAL, _BGP, "A")),
+            (client, _packet(other, one, 6, _BGP, _EPHEMERAL, "A")),
+        )
+    )
+
+
+def _packet(
+    source: Address,
+    destination: Address,
+    protocol: int,
+    source_port: int | None = None,
+    destination_port: int | None = None,
+    flags: str = "",
+) -> Packet:
+    return Packet(
+        family=Family.IPV4 if source.version == 4 else Family.IPV6,
+        source=source,
+        destination=destination,
+        protocol=protocol,
+        source_port=source_port,
+        destination_port=destination_port,
+        tcp_flags=flags,
+    )
+
+
+def _name(end: EbgpEnd) -> str:
+    return f"{end.routed.device} {end.routed.interface.name}"

@@ -1,0 +1,109 @@
+"""The model engine: every promise, decided in process on device models read from text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from citynet.promises.model import (
+    DataStays,
+    Exactly,
+    HiddenInfrastructure,
+    Isolated,
+    Marked,
+    Policed,
+    Promise,
+    QueueGuarantee,
+    Reaches,
+    SessionsUp,
+    Sound,
+    SourceGuarded,
+    Terminal,
+)
+from validate.model.decide.attachments import decide_marked, decide_policed
+from validate.model.decide.data_stays import decide_data_stays
+from validate.model.decide.exactly import decide_exactly
+from validate.model.decide.hidden import decide_hidden
+from validate.model.decide.isolated import decide_isolated
+from validate.model.decide.queues import decide_queue
+from validate.model.decide.reaches import decide_reaches
+from validate.model.decide.sessions_up import decide_sessions_up
+from validate.model.decide.sound import decide_sound
+from validate.model.decide.source_guarded import decide_source_guarded
+from validate.model.decision import Decision
+from validate.model.world import World
+from validate.outcome import Network, Outcome, Subject
+
+__all__ = ["ModelEngine"]
+
+
+class ModelEngine:
+    """Decides all kinds of promises exactly, in every state of the network.
+
+    It needs the Python package ``dd``; without it :meth:`decide` raises
+    :class:`~citynet.errors.UnavailableError`. No network, however wrong, makes it raise.
+    """
+
+    name = "model"
+    version = "1.0"
+    """Raised whenever the same network may get another answer."""
+
+    def decide(self, promises: tuple[Promise, ...], network: Network) -> tuple[Outcome, ...]:
+        """Return one outcome for each promise, in their order."""
+        terminals = frozenset(t for promise in promises for t in _terminals(promise))
+        world = World(network, terminals)
+        return tuple(self._outcome(promise, _decide(promise, world)) for promise in promises)
+
+    def _outcome(self, promise: Promise, decision: Decision) -> Outcome:
+        return Outcome(
+            promise=promise.id,
+            engine=self.name,
+            subject=Subject.RENDERED,
+            status=decision.status,
+            detail=decision.detail,
+            states=decision.states,
+            counterexample=decision.counterexample,
+        )
+
+
+def _terminals(promise: Promise) -> Iterator[Terminal]:
+    match promise:
+        case Reaches():
+            yield from (promise.source, promise.destination)
+        case Isolated():
+            yield from (*promise.sources, *promise.strangers)
+        case Exactly():
+            yield from (*promise.sources, *promise.destinations)
+        case DataStays():
+            yield from (*promise.inside, *promise.outside)
+        case HiddenInfrastructure():
+            yield from promise.terminals
+        case SourceGuarded() | Policed() | Marked():
+            yield promise.terminal
+        case QueueGuarantee() | SessionsUp() | Sound():
+            return
+
+
+def _decide(promise: Promise, world: World) -> Decision:  # noqa: C901, PLR0911 (a table)
+    match promise:
+        case Reaches():
+            return decide_reaches(promise, world)
+        case Isolated():
+            return decide_isolated(promise, world)
+        case Exactly():
+            return decide_exactly(promise, world)
+        case DataStays():
+            return decide_data_stays(promise, world)
+        case SourceGuarded():
+            return decide_source_guarded(promise, world)
+        case HiddenInfrastructure():
+            return decide_hidden(promise, world)
+        case Policed():
+            return decide_policed(promise, world)
+        case Marked():
+            return decide_marked(promise, world)
+        case QueueGuarantee():
+            return decide_queue(promise, world)
+        case SessionsUp():
+            return decide_sessions_up(promise, world)
+        case Sound():
+            return decide_sound(promise, world)

@@ -1,0 +1,123 @@
+"""Counterexamples: one packet of a set, the way that it takes, and the line that decided."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from citynet.device.model import Network, Origin
+from validate.model.faults import line_of, located
+from validate.model.headerspace import PacketSet
+from validate.model.packets import concrete
+from validate.model.view import View
+from validate.model.walk import End, Step, Walk
+from validate.model.world import Arrival
+from validate.outcome import Counterexample, Hop, Packet, State
+
+__all__ = ["Culprit", "filter_culprit", "first_rule", "hops", "static", "witness"]
+
+
+class Culprit(NamedTuple):
+    """The part of a device that decided, and why, in words."""
+
+    device: str
+    origin: Origin | None
+    why: str = ""
+
+
+Blame = Callable[[Walk, Packet], Culprit]
+
+
+def witness(
+    arrival: Arrival,
+    packets: PacketSet,
+    *,
+    summary: str,
+    wanted: Callable[[End], bool],
+    blame: Blame,
+    prefixes: tuple[Iterable[Network], Iterable[Network]] = ((), ()),
+    state: State | None = None,
+) -> Counterexample:
+    """Return a counterexample: a packet of ``packets`` and its way to an end that is ``wanted``."""
+    view, plane = arrival.view, arrival.plane
+    shown = state if state is not None else plane.states[0]
+    packet = concrete(arrival.ends.space, packets, *prefixes)
+    if packet is None:
+        return Counterexample(summary=summary, state=shown)
+    walk = next((w for w in view.walker.walks(plane, arrival.entry, packet) if wanted(w.end)), None)
+    if walk is None:
+        return Counterexample(summary=summary, state=shown, packet=packet)
+    culprit = blame(walk, packet)
+    why = culprit.why or walk.end.reason
+    return Counterexample(
+        summary=f"{summary}: {why}" if why else summary,
+        state=shown,
+        packet=packet,
+        path=hops(view, shown, walk),
+        line=line_of(view.network, culprit.device, culprit.origin),
+    )
+
+
+def hops(view: View, state: State, walk: Walk) -> tuple[Hop, ...]:
+    """Return the hops of a way; devices that only carry a tunnel stand in between."""
+    found: list[Hop] = []
+    last = len(walk.steps) - 1
+    for index, step in enumerate(walk.steps):
+        if index and step.entered is None:
+            here, there = walk.steps[index - 1].context.device, step.context.device
+            carriers = view.underlay.path(state, here, there)[1:-1]
+            found.extend(
+                Hop(device=name, vrf="", entered="", left="", note="carries the tunnel")
+                for name in carriers
+            )
+        found.append(
+            Hop(
+                device=step.context.device,
+                vrf=step.context.vrf,
+                entered=step.entered.interface.name if step.entered is not None else "tunnel",
+                left=_left(walk, index),
+                note=walk.end.reason if index == last else _note(step),
+            )
+        )
+    return tuple(found)
+
+
+def static(view: View, summary: str, culprit: Culprit) -> Counterexample:
+    """Return a counterexample that needs no packet: something said wrongly, or not said."""
+    return Counterexample(
+        summary=f"{summary}: {culprit.why}" if culprit.why else summary,
+        line=line_of(view.network, culprit.device, culprit.origin),
+    )
+
+
+def _left(walk: Walk, index: int) -> str:
+    step = walk.steps[index]
+    if step.left is not None:
+        return step.left.interface.name
+    return "tunnel" if index + 1 < len(walk.steps) else ""
+
+
+def _note(step: Step) -> str:
+    if step.entered is None or step.rule is None:
+        return ""
+    return f"let in by rule {step.rule.sequence}"
+
+
+def filter_culprit(walk: Walk, step: Step) -> Culprit:
+    """Return the rule that let a packet in at a step, or the interface where no filter stood."""
+    device = step.context.device
+    if step.entered is None:
+        return Culprit(device, None)
+    interface = step.entered.interface
+    if step.rule is not None:
+        why = f"rule {step.rule.sequence} on {device} {interface.name} lets it in"
+        part = located(step.rule, interface)
+    else:
+        why = f"no filter stands on {device} {interface.name}"
+        part = interface
+    return Culprit(device, part.origin, f"{why}; {walk.end.reason}")
+
+
+def first_rule(walk: Walk, _packet: Packet) -> Culprit:
+    """Blame the filter of the attachment where the packet entered."""
+    return filter_culprit(walk, walk.steps[0])

@@ -1,0 +1,187 @@
+"""The policy: which engines must have proven which promises before what may happen."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from fnmatch import fnmatchcase
+
+from citynet.errors import CallError
+from citynet.promises.model import PromiseKind
+from validate.outcome import Outcome, Status
+from validate.verdict import Decision, Facts, Reason, ReasonKind, StatedPromise
+
+__all__ = ["EngineName", "Environment", "Policy", "Requirement", "Waiver", "decide"]
+
+
+class EngineName(StrEnum):
+    """Engines that a policy can require."""
+
+    MODEL = "model"
+    BATFISH = "batfish"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Requirement:
+    """An engine must have proven every promise of some kinds."""
+
+    engine: str
+    kinds: frozenset[PromiseKind]
+    may_not_cover: bool
+    """The engine may say that it does not cover a promise; it must have answered all the same."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Environment:
+    """What must be so before something may happen in an environment.
+
+    Besides, in every environment: nothing is refuted, and each promise is proven by some engine.
+    """
+
+    name: str
+    required: tuple[Requirement, ...]
+    unread_lines: int
+    """How many lines the readers may leave unclaimed."""
+    differences: int
+    """In how many facts text and compiled devices may differ."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiver:
+    """Excuses an engine's missing proof for some promises, until a day (included).
+
+    It excuses neither a refutation nor the rule that some engine proves each promise.
+    """
+
+    promises: str
+    """Promise ids; ``*`` stands for anything."""
+    engine: str
+    environments: frozenset[str]
+    reason: str
+    approver: str
+    until: date
+
+    def __str__(self) -> str:
+        return f"{self.promises} by {self.engine} until {self.until} ({self.approver})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """Environments by name, and waivers."""
+
+    environments: Mapping[str, Environment]
+    waivers: tuple[Waiver, ...]
+
+    def environment(self, name: str) -> Environment:
+        """Return an environment; raise ``CallError`` for a name that the policy does not have."""
+        try:
+            return self.environments[name]
+        except KeyError:
+            known = ", ".join(self.environments)
+            raise CallError(f"the policy has no environment {name!r}; it has {known}") from None
+
+
+def decide(
+    policy: Policy,
+    environment: str,
+    promises: tuple[StatedPromise, ...],
+    cells: tuple[Outcome, ...],
+    facts: Facts,
+    *,
+    today: date,
+) -> Decision:
+    """Return what ``policy`` makes of the cells and facts on the day ``today``."""
+    rules = policy.environment(environment)
+    by_promise: defaultdict[str, list[Outcome]] = defaultdict(list)
+    for cell in cells:
+        by_promise[cell.promise].append(cell)
+    reasons = [*_facts(rules, facts), *_promises(promises, by_promise)]
+    waived: list[str] = []
+    for requirement in rules.required:
+        for promise in promises:
+            if promise.kind not in requirement.kinds:
+                continue
+            missing = _missing(requirement, promise, by_promise[promise.id])
+            if missing is None:
+                continue
+            waivers = _waivers(policy, environment, requirement.engine, promise)
+            valid = [waiver for waiver in waivers if today <= waiver.until]
+            if valid:
+                waived.append(f"{missing.text}; waived: {valid[0].reason} ({valid[0]})")
+                continue
+            reasons.append(missing)
+            reasons.extend(
+                Reason(kind=ReasonKind.WAIVER, text=f"a waiver has expired: {waiver}")
+                for waiver in waivers
+            )
+    return Decision(
+        environment=environment,
+        day=today,
+        reasons=tuple(dict.fromkeys(reasons)),
+        waived=tuple(waived),
+    )
+
+
+def _facts(rules: Environment, facts: Facts) -> Iterator[Reason]:
+    if len(facts.unread) > rules.unread_lines:
+        yield Reason(
+            kind=ReasonKind.UNREAD,
+            text=f"{len(facts.unread)} lines were not understood by the readers; "
+            f"at most {rules.unread_lines} may be",
+        )
+    if len(facts.differences) > rules.differences:
+        yield Reason(
+            kind=ReasonKind.DIFFERENCE,
+            text=f"{len(facts.differences)} facts differ between what was compiled and what the "
+            f"text says; at most {rules.differences} may",
+        )
+
+
+def _promises(
+    promises: tuple[StatedPromise, ...], by_promise: Mapping[str, list[Outcome]]
+) -> Iterator[Reason]:
+    if not promises:
+        yield Reason(kind=ReasonKind.NOTHING, text="there is no promise to prove")
+    for promise in promises:
+        cells = by_promise.get(promise.id, [])
+        statuses = {cell.status for cell in cells}
+        for cell in cells:
+            if cell.status is Status.REFUTED:
+                yield Reason(
+                    kind=ReasonKind.REFUTED,
+                    text=f"{promise.id} is refuted by {cell.engine} on the {cell.subject}",
+                )
+        if not statuses & {Status.PROVEN, Status.REFUTED}:
+            yield Reason(kind=ReasonKind.UNPROVEN, text=f"{promise.id} is proven by no engine")
+
+
+def _missing(
+    requirement: Requirement, promise: StatedPromise, cells: list[Outcome]
+) -> Reason | None:
+    """Return why an engine's part is missing; refutations have reasons of their own."""
+    engine = requirement.engine
+    statuses = [cell.status for cell in cells if cell.engine == engine]
+    if not statuses or Status.NOT_RUN in statuses:
+        return Reason(
+            kind=ReasonKind.NOT_RUN,
+            text=f"{promise.id} was not decided by {engine}: it did not run",
+        )
+    if Status.PROVEN in statuses or Status.REFUTED in statuses or requirement.may_not_cover:
+        return None
+    return Reason(
+        kind=ReasonKind.NOT_COVERED,
+        text=f"{promise.id} is not covered by {engine}, which must prove it",
+    )
+
+
+def _waivers(policy: Policy, environment: str, engine: str, promise: StatedPromise) -> list[Waiver]:
+    return [
+        waiver
+        for waiver in policy.waivers
+        if waiver.engine == engine
+        and environment in waiver.environments
+        and fnmatchcase(promise.id, waiver.promises)
+    ]

@@ -1,0 +1,184 @@
+"""The proof: configurations are read back, compared with what was meant, and judged by engines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from citynet.city.model import City
+from citynet.compare import differences
+from citynet.device.model import Device
+from citynet.promises.model import Promise
+from citynet.readers import read_back
+from citynet.readers.model import ReadDevice
+from citynet.render.model import Configuration, Manifest
+from validate.canonical import digest
+from validate.outcome import Engine, Network, Outcome, Status, Subject
+from validate.policy import Policy, decide
+from validate.verdict import (
+    Digests,
+    EngineUsed,
+    FactDifference,
+    Facts,
+    StatedPromise,
+    Verdict,
+)
+
+__all__ = ["Proposal", "digests_of", "facts_of", "stated_of", "verify"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """What is to be proven: promises on one side, the text on the other."""
+
+    city: City
+    promises: tuple[Promise, ...]
+    intended: tuple[Device, ...]
+    """Compiled devices; no engine sees them, they are only compared with what the text says."""
+    configurations: tuple[Configuration, ...]
+    manifest: Manifest
+    input_files: Mapping[str, str]
+    """SHA-256 of each file that everything was made from."""
+
+
+def verify(
+    proposal: Proposal,
+    engines: tuple[Engine, ...],
+    policy: Policy,
+    *,
+    environment: str,
+    today: date,
+) -> Verdict:
+    """Return the verdict of ``engines`` and ``policy`` on a proposal.
+
+    Engines run on the devices that the readers find in the text. ``today`` judges waivers. Raises
+    ``CallError`` for an environment that the policy does not know.
+    """
+    policy.environment(environment)
+    found = _read(proposal)
+    network = Network(
+        city=proposal.city,
+        devices={name: read.device for name, read in found.items()},
+        texts={
+            (configuration.device, file.path): tuple(file.text.splitlines())
+            for configuration in proposal.configurations
+            for file in configuration.files
+        },
+    )
+    facts = _facts(proposal, found)
+    cells = tuple(c for engine in engines for c in _ask(engine, proposal.promises, network))
+    stated = stated_of(proposal)
+    return Verdict(
+        engines=tuple(EngineUsed(name=e.name, version=e.version) for e in engines),
+        promises=stated,
+        cells=tuple(sorted(cells, key=lambda cell: cell.promise)),
+        facts=facts,
+        digests=digests_of(proposal, policy),
+        decision=decide(policy, environment, stated, cells, facts, today=today),
+    )
+
+
+def facts_of(proposal: Proposal) -> Facts:
+    """Return what reading the text back finds, apart from any promise."""
+    return _facts(proposal, _read(proposal))
+
+
+def stated_of(proposal: Proposal) -> tuple[StatedPromise, ...]:
+    """Return the promises as a verdict names them."""
+    return tuple(
+        StatedPromise(
+            id=promise.id,
+            kind=promise.kind,
+            intent=promise.intent,
+            place=promise.place,
+            digest=digest(promise),
+        )
+        for promise in proposal.promises
+    )
+
+
+def digests_of(proposal: Proposal, policy: Policy) -> Digests:
+    """Return the digests that bind a verdict to what it was said about."""
+    manifest, inputs = proposal.manifest, dict(sorted(proposal.input_files.items()))
+    return Digests(
+        manifest=manifest.digest,
+        configurations=dict(sorted(manifest.files.items())),
+        replaced_templates=dict(sorted(manifest.replaced_templates.items())),
+        inputs=digest(inputs),
+        input_files=inputs,
+        promises=digest(proposal.promises),
+        policy=digest(policy),
+    )
+
+
+def _read(proposal: Proposal) -> Mapping[str, ReadDevice]:
+    return {
+        configuration.device: read_back(
+            configuration.device,
+            configuration.platform,
+            {file.path: file.text for file in configuration.files},
+        )
+        for configuration in proposal.configurations
+    }
+
+
+def _facts(proposal: Proposal, found: Mapping[str, ReadDevice]) -> Facts:
+    known = proposal.city.devices
+    meant = {device.name: device for device in proposal.intended}
+    files = [file for one in proposal.configurations for file in one.files]
+    odd: list[FactDifference] = []
+    for name in sorted({*known, *meant, *found}):
+        texts = list(_absent(name, proposal.city, meant, found))
+        if name in meant and name in found:
+            texts.extend(
+                str(difference).removeprefix(f"{name}: ")
+                for difference in differences(meant[name], found[name].device)
+            )
+        odd.extend(FactDifference(device=name, text=text) for text in texts)
+    return Facts(
+        devices=len(found),
+        files=len(files),
+        lines=sum(len(file.text.splitlines()) for file in files),
+        unread=tuple(sorted(line for read in found.values() for line in read.unread)),
+        differences=tuple(odd),
+    )
+
+
+def _absent(
+    name: str, city: City, meant: Mapping[str, Device], found: Mapping[str, ReadDevice]
+) -> Iterable[str]:
+    """Say where a device is missing among inventory, compiled devices and configurations."""
+    if name not in city.devices:
+        yield "is not in the inventory"
+    if name not in meant:
+        yield "was not compiled"
+    if name not in found:
+        yield "has no configuration"
+
+
+def _ask(engine: Engine, promises: tuple[Promise, ...], network: Network) -> tuple[Outcome, ...]:
+    """Return an engine's cells; what it leaves out, or its failure, is a cell too."""
+    try:
+        outcomes = engine.decide(promises, network)
+    except Exception as error:  # noqa: BLE001 -- an engine's failure, whatever it is, is an answer
+        return _not_run(engine, promises, f"{type(error).__name__}: {error}")
+    known = {promise.id for promise in promises}
+    if any(outcome.promise not in known or outcome.engine != engine.name for outcome in outcomes):
+        return _not_run(engine, promises, "it answered for another engine or an unknown promise")
+    answered = {outcome.promise for outcome in outcomes}
+    silent = tuple(promise for promise in promises if promise.id not in answered)
+    return (*outcomes, *_not_run(engine, silent, "it gave no answer for this promise"))
+
+
+def _not_run(engine: Engine, promises: tuple[Promise, ...], why: str) -> tuple[Outcome, ...]:
+    return tuple(
+        Outcome(
+            promise=promise.id,
+            engine=engine.name,
+            subject=Subject.RENDERED,
+            status=Status.NOT_RUN,
+            detail=why,
+        )
+        for promise in promises
+    )

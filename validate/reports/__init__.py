@@ -1,0 +1,7 @@
+"""A verdict in the formats that people and pipelines read; each format is one module."""
+
+from validate.reports.code_quality import finding_issues, verdict_issues
+from validate.reports.junit import junit
+from validate.reports.text import verdict_text
+
+__all__ = ["finding_issues", "junit", "verdict_issues", "verdict_text"]

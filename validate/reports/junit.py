@@ -1,0 +1,83 @@
+"""JUnit XML: a suite per engine and subject, one for the facts, one for the decision."""
+
+from __future__ import annotations
+
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+from validate.outcome import Outcome, Status
+from validate.reports.words import explain, printable
+from validate.verdict import StatedPromise, Verdict
+
+__all__ = ["junit"]
+
+_ELEMENT = {
+    Status.REFUTED: "failure",
+    Status.NOT_RUN: "error",
+    Status.NOT_COVERED: "skipped",
+}
+
+
+def junit(verdict: Verdict) -> str:
+    """Return ``verdict`` as JUnit XML; what is not covered is skipped, not run an error."""
+    root = Element("testsuites", name="citynet verify")
+    by_id = {promise.id: promise for promise in verdict.promises}
+    subjects = sorted({(cell.engine, cell.subject) for cell in verdict.cells})
+    for engine, subject in subjects:
+        suite = SubElement(root, "testsuite", name=f"{engine} on {subject}")
+        for cell in verdict.cells:
+            if (cell.engine, cell.subject) == (engine, subject):
+                _cell(suite, by_id[cell.promise], cell)
+    _facts(SubElement(root, "testsuite", name="facts on rendered text"), verdict)
+    _decision(SubElement(root, "testsuite", name="policy"), verdict)
+    for suite in root:
+        _count(suite)
+    _count(root)
+    indent(root)
+    return tostring(root, encoding="unicode", xml_declaration=True) + "\n"
+
+
+def _cell(suite: Element, promise: StatedPromise, cell: Outcome) -> None:
+    case = SubElement(
+        suite,
+        "testcase",
+        classname=f"{cell.engine}.{promise.kind}",
+        name=printable(promise.id),
+        file=str(promise.place.file),
+    )
+    element = _ELEMENT.get(cell.status)
+    if element is None:
+        return
+    example = cell.counterexample
+    text = "\n".join(explain(example)) if example else printable(cell.detail)
+    message = printable(example.summary if example else cell.detail or str(cell.status))
+    problem = SubElement(case, element, message=message)
+    problem.text = f"{text}\nintent: {promise.intent} ({promise.place})"
+
+
+def _facts(suite: Element, verdict: Verdict) -> None:
+    problems = [
+        (line.device, f"{line.file}:{line.line}: {line.reason}: {line.text}")
+        for line in verdict.facts.unread
+    ]
+    problems += [(one.device, one.text) for one in verdict.facts.differences]
+    files = {name.partition("/")[0] for name in verdict.digests.configurations}
+    for device in sorted(files | {device for device, _ in problems}):
+        case = SubElement(suite, "testcase", classname="facts", name=device)
+        texts = [printable(text) for name, text in problems if name == device]
+        if texts:
+            SubElement(case, "failure", message=texts[0]).text = "\n".join(texts)
+
+
+def _decision(suite: Element, verdict: Verdict) -> None:
+    decision = verdict.decision
+    case = SubElement(suite, "testcase", classname="policy", name=decision.environment)
+    if not decision.accepted:
+        texts = [printable(reason.text) for reason in decision.reasons]
+        SubElement(case, "failure", message=texts[0]).text = "\n".join(texts)
+
+
+def _count(element: Element) -> None:
+    cases = list(element.iter("testcase"))
+    element.set("tests", str(len(cases)))
+    for attribute, tag in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
+        element.set(attribute, str(sum(case.find(tag) is not None for case in cases)))

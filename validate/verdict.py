@@ -1,0 +1,189 @@
+"""The verdict: what each engine says about each promise, bound to what it was said about."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from typing import Final
+
+from pydantic import TypeAdapter, ValidationError
+
+from citynet.errors import CallError, Place
+from citynet.promises.model import PromiseKind
+from citynet.readers.model import UnreadLine
+from validate.canonical import canonical, digest
+from validate.outcome import Outcome, Status
+
+__all__ = [
+    "Decision",
+    "Digests",
+    "EngineUsed",
+    "FactDifference",
+    "Facts",
+    "Reason",
+    "ReasonKind",
+    "StatedPromise",
+    "Verdict",
+    "from_json",
+    "to_json",
+]
+
+FORMAT: Final = "citynet/verdict/v1"
+
+
+@dataclass(frozen=True, slots=True, order=True, kw_only=True)
+class EngineUsed:
+    """An engine that was asked, and its version."""
+
+    name: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatedPromise:
+    """A promise as the verdict names it; ``digest`` covers all that it says."""
+
+    id: str
+    kind: PromiseKind
+    intent: str
+    place: Place
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, order=True, kw_only=True)
+class FactDifference:
+    """One thing that the compiler meant and the text does not say, or the other way round."""
+
+    device: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What reading the text back found, apart from any promise."""
+
+    devices: int
+    files: int
+    lines: int
+    """Lines that readers were given."""
+    unread: tuple[UnreadLine, ...]
+    differences: tuple[FactDifference, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digests:
+    """SHA-256 of everything that the verdict is about."""
+
+    manifest: str
+    """One over all configurations."""
+    configurations: Mapping[str, str]
+    """``device/path`` of each configuration file."""
+    replaced_templates: Mapping[str, str]
+    inputs: str
+    """One over all input files."""
+    input_files: Mapping[str, str]
+    """Each file of the inventory, the intents and the locks."""
+    promises: str
+    policy: str
+
+
+class ReasonKind(StrEnum):
+    """Why a verdict refuses."""
+
+    NOTHING = "nothing to prove"
+    REFUTED = "refuted"
+    UNREAD = "unread line"
+    DIFFERENCE = "difference"
+    UNPROVEN = "unproven"
+    NOT_COVERED = "not covered"
+    NOT_RUN = "not run"
+    WAIVER = "waiver"
+
+
+@dataclass(frozen=True, slots=True, order=True, kw_only=True)
+class Reason:
+    """One reason to refuse, as a sentence."""
+
+    kind: ReasonKind
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What the policy makes of the cells: accepted exactly when there is no reason not to."""
+
+    environment: str
+    day: date
+    """Day on which waivers were judged."""
+    reasons: tuple[Reason, ...]
+    waived: tuple[str, ...]
+    """Requirements that were not met and that a valid waiver excuses, as sentences."""
+
+    @property
+    def accepted(self) -> bool:
+        """Say whether nothing speaks against it."""
+        return not self.reasons
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """Cells (promise by engine by subject), the facts, and the decision."""
+
+    engines: tuple[EngineUsed, ...]
+    promises: tuple[StatedPromise, ...]
+    cells: tuple[Outcome, ...]
+    facts: Facts
+    digests: Digests
+    decision: Decision
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of everything that the verdict says."""
+        return digest(self)
+
+    def cells_of(self, promise: str) -> tuple[Outcome, ...]:
+        """Return what each engine says about one promise."""
+        return tuple(cell for cell in self.cells if cell.promise == promise)
+
+    def with_status(self, status: Status) -> tuple[Outcome, ...]:
+        """Return all cells of one status."""
+        return tuple(cell for cell in self.cells if cell.status is status)
+
+    def unproven(self) -> tuple[StatedPromise, ...]:
+        """Return the promises that no engine proved."""
+        proven = {cell.promise for cell in self.with_status(Status.PROVEN)}
+        return tuple(promise for promise in self.promises if promise.id not in proven)
+
+
+def to_json(verdict: Verdict) -> str:
+    """Return the canonical text of a verdict, with its digest."""
+    return canonical({"format": FORMAT, "digest": verdict.digest, "verdict": verdict})
+
+
+def from_json(text: str) -> Verdict:
+    """Return the verdict that ``text`` says; raise ``CallError`` unless it is canonical.
+
+    Whatever :func:`to_json` would not write is refused: unknown fields, another order, a digest
+    that does not fit. The digest is no signature: it finds accidents, not forgery.
+    """
+    try:
+        document = json.loads(text)
+        if not isinstance(document, dict) or document.get("format") != FORMAT:
+            raise CallError(f"this is no verdict in the format {FORMAT}")
+        verdict = _adapter().validate_python(document.get("verdict"))
+    except (ValidationError, ValueError, RecursionError) as error:
+        raise CallError(f"this is no verdict: {str(error).splitlines()[0]}") from error
+    if document.get("digest") != verdict.digest:
+        raise CallError("this verdict was changed after it was written: its digest does not fit")
+    if to_json(verdict) != text:
+        raise CallError("this verdict was not written by citynet: it is not in canonical form")
+    return verdict
+
+
+@cache
+def _adapter() -> TypeAdapter[Verdict]:
+    return TypeAdapter(Verdict)
