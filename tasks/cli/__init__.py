@@ -1,0 +1,1 @@
+"""The command ``citynet``: one module per verb."""

@@ -1,0 +1,163 @@
+"""``citynet explain``: where a line comes from, what a code means, what is known of a promise."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from citynet.errors import CallError
+from tasks.cli.output import Output, output_of
+
+if TYPE_CHECKING:
+    from citynet.promises.model import Promise
+    from citynet.render.model import ConfigFile, Configuration
+    from tasks.pipeline import Built
+
+__all__ = ["explain"]
+
+
+def explain(
+    context: typer.Context,
+    subject: Annotated[
+        str, typer.Argument(metavar="DEVICE[:FILE]:LINE | CODE | PROMISE", help="What to explain.")
+    ],
+) -> None:
+    """Say where a rendered line comes from, what a code means, or what is known of a promise."""
+    output = output_of(context)
+    if re.fullmatch(r"CN\d{3}", subject):
+        _code(output, subject)
+    elif re.fullmatch(r"[^:]+(:[^:]+)?:\d+", subject):
+        _line(output, subject)
+    else:
+        _promise(output, subject)
+
+
+def _code(output: Output, name: str) -> None:
+    from citynet.codes import CODES
+
+    code = CODES.get(name)
+    if code is None:
+        raise CallError(f"there is no code {name}; codes are {min(CODES)} to {max(CODES)}")
+    output.data(
+        {
+            "code": code.code,
+            "title": code.title,
+            "cause": code.cause,
+            "remedy": code.remedy,
+            "example": code.example,
+        }
+    )
+    output.say(f"{code.code}: {code.title}", "", code.cause, "", code.remedy, "", code.example)
+
+
+def _line(output: Output, subject: str) -> None:
+    from tasks.pipeline import build
+
+    device, *file, number = subject.split(":")
+    built = build(output.root)
+    by_name = {one.device: one for one in built.proposal.configurations}
+    if device not in by_name:
+        raise CallError(f"there is no device {device!r}; devices are {', '.join(by_name)}")
+    chosen = _file(by_name[device], file[0] if file else None)
+    lines = chosen.text.splitlines()
+    if not 0 < int(number) <= len(lines):
+        raise CallError(f"{device}:{chosen.path} has lines 1 to {len(lines)}")
+    index = int(number) - 1
+    origins = {origin: _place(built, origin) for origin in chosen.origins[index]}
+    output.data(
+        {
+            "device": device,
+            "file": chosen.path,
+            "line": int(number),
+            "text": lines[index],
+            "origins": origins,
+        }
+    )
+    output.say(f"{device}:{chosen.path}:{number}: {lines[index].strip()}")
+    for origin, place in origins.items():
+        output.say(f"  from {origin} ({place})")
+
+
+def _file(configuration: Configuration, path: str | None) -> ConfigFile:
+    if path is None and len(configuration.files) == 1:
+        return configuration.files[0]
+    for file in configuration.files:
+        if file.path == path:
+            return file
+    paths = ", ".join(file.path for file in configuration.files)
+    raise CallError(f"say which file of {configuration.device}: {paths}")
+
+
+def _place(built: Built, origin: str) -> str:
+    """Return where an origin is written down."""
+    intents = built.intents
+    places = {service.key: service.origin for service in intents.services.values()}
+    places |= {boundary.key: boundary.origin for boundary in intents.boundaries.values()}
+    places |= {protection.key: protection.origin for protection in intents.protections.values()}
+    if origin in places:
+        return str(places[origin])
+    kind, _, _ = origin.partition("/")
+    return {
+        "domain": "inventory/domains.yaml",
+        "link": "inventory/links.yaml",
+        "platform": "the platform's baseline",
+    }.get(kind, "inventory/")
+
+
+def _promise(output: Output, name: str) -> None:
+    from tasks.pipeline import build
+    from validate.canonical import plain
+
+    promises = {promise.id: promise for promise in build(output.root).proposal.promises}
+    if name not in promises:
+        from difflib import get_close_matches
+
+        close = get_close_matches(name, promises, n=3)
+        hint = f"; did you mean {' or '.join(close)}?" if close else ""
+        raise CallError(f"{name!r} is no device line, code or promise{hint}")
+    promise = promises[name]
+    cells = list(_cells(output, promise))
+    output.data({"promise": plain(promise), "cells": cells})
+    output.say(*_words(promise), *cells)
+
+
+def _words(promise: Promise) -> Iterator[str]:
+    import yaml
+
+    from validate.canonical import plain
+
+    says = (type(promise).__doc__ or "").strip().splitlines()[0].replace("``", "")
+    yield promise.id
+    yield f"  {says}"
+    yield f"  from {promise.intent} ({promise.place})"
+    said = plain(promise)
+    if isinstance(said, dict):
+        rest = {key: said[key] for key in said if key not in {"id", "intent", "place", "kind"}}
+        yield yaml.safe_dump(rest, sort_keys=False).rstrip()
+
+
+def _cells(output: Output, promise: Promise) -> Iterator[str]:
+    """Yield what the last verdict says, if there is one and it speaks about this very promise."""
+    from tasks.cli.build_paths import verdict_path
+    from validate.canonical import digest
+    from validate.reports.words import explain as words
+    from validate.verdict import from_json
+
+    try:
+        verdict = from_json(verdict_path(output.root).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        yield "There is no verdict yet: run citynet verify."
+        return
+    stated = {one.id: one for one in verdict.promises}.get(promise.id)
+    if stated is None or stated.digest != digest(promise):
+        yield "The last verdict is about another promise: run citynet verify."
+        return
+    for cell in verdict.cells_of(promise.id):
+        states = f" in {cell.states} states" if cell.states > 1 else ""
+        detail = f" ({cell.detail})" if cell.detail else ""
+        yield f"{cell.engine} on the {cell.subject}: {cell.status}{states}{detail}"
+        if cell.counterexample is not None:
+            yield from (f"  {line}" for line in words(cell.counterexample))

@@ -1,0 +1,117 @@
+"""``citynet verify``: engines decide every promise on the text that would be pushed."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from citynet.errors import CallError, ExitCode
+from tasks.cli.output import output_of
+from validate.policy import EngineName
+
+if TYPE_CHECKING:
+    from validate.outcome import Engine
+    from validate.verdict import Verdict
+
+__all__ = ["engines_named", "exit_code", "verify"]
+
+
+def verify(
+    context: typer.Context,
+    engine: Annotated[
+        list[EngineName] | None,
+        typer.Option("--engine", help="Engine to ask; repeat for more. Default: model."),
+    ] = None,
+    batfish: Annotated[
+        str, typer.Option("--batfish", metavar="HOST:PORT", help="Where Batfish listens.")
+    ] = "127.0.0.1:9996",
+    environment: Annotated[
+        str, typer.Option("--environment", help="Environment of policy.yaml that decides.")
+    ] = "merge-request",
+    junit_file: Annotated[
+        Path | None, typer.Option("--junit", metavar="FILE", help="Write JUnit XML.")
+    ] = None,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", metavar="FILE", help="Write the verdict here too.")
+    ] = None,
+    code_quality: Annotated[
+        Path | None,
+        typer.Option("--code-quality", metavar="FILE", help="Write issues for GitLab."),
+    ] = None,
+) -> None:
+    """Prove every promise on the rendered text; the verdict goes to build/verdict.json."""
+    from tasks.cli.build_paths import verdict_path
+    from tasks.cli.files import write_text
+    from tasks.pipeline import build
+    from validate import proof
+    from validate.policy_file import read_policy
+    from validate.reports import junit, verdict_issues, verdict_text
+    from validate.verdict import to_json
+
+    output = output_of(context)
+    policy = read_policy(output.root)
+    policy.environment(environment)
+    engines = engines_named(engine or [EngineName.MODEL], batfish)
+    with output.status("Rendering"):
+        proposal = build(output.root).proposal
+    with output.status(f"Proving {len(proposal.promises)} promises"):
+        # The only clock: waivers end on a day.
+        today = date.today()  # noqa: DTZ011 -- the day where the approver is
+        verdict = proof.verify(proposal, engines, policy, environment=environment, today=today)
+    text = to_json(verdict)
+    write_text(verdict_path(output.root), text)
+    if json_file is not None:
+        write_text(json_file, text)
+    if junit_file is not None:
+        write_text(junit_file, junit(verdict))
+    if code_quality is not None:
+        write_text(code_quality, verdict_issues(verdict))
+    if output.format == "json":
+        typer.echo(text, nl=False)
+    output.say(*verdict_text(verdict))
+    raise typer.Exit(exit_code(verdict))
+
+
+def engines_named(names: list[EngineName], batfish: str) -> tuple[Engine, ...]:
+    """Return the engines; nothing is contacted yet. Raise ``CallError`` for a bad address."""
+    engines: list[Engine] = []
+    for name in dict.fromkeys(names):
+        match name:
+            case EngineName.MODEL:
+                from validate.model.engine import ModelEngine
+
+                engines.append(ModelEngine())
+            case EngineName.BATFISH:
+                host, port = _address(batfish)
+                from validate.batfish import BatfishEngine
+
+                engines.append(BatfishEngine(host, port))
+    return tuple(engines)
+
+
+def exit_code(verdict: Verdict) -> ExitCode:
+    """Return 3 when only an engine's silence speaks against the city, 1 when anything else does."""
+    from validate.outcome import Status
+    from validate.verdict import ReasonKind
+
+    decision = verdict.decision
+    if decision.accepted:
+        return ExitCode.GOOD
+    silent = {cell.promise for cell in verdict.with_status(Status.NOT_RUN)}
+    only_silence = {reason.kind for reason in decision.reasons} <= {
+        ReasonKind.NOT_RUN,
+        ReasonKind.UNPROVEN,
+    }
+    if only_silence and all(promise.id in silent for promise in verdict.unproven()):
+        return ExitCode.UNAVAILABLE
+    return ExitCode.CITY_WRONG
+
+
+def _address(text: str) -> tuple[str, int]:
+    host, _, port = text.rpartition(":")
+    if not host or not port.isascii() or not port.isdigit() or not 0 < int(port) < 65536:
+        raise CallError(f"--batfish: expected HOST:PORT, found {text!r}")
+    return host.strip("[]"), int(port)

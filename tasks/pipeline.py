@@ -1,0 +1,100 @@
+"""The way through, on one page: from a city's directory to text, and to promises about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from citynet.allocation import allocate, healed, id_lock_texts, id_locks, parse_id_locks
+from citynet.allocation.model import Ids
+from citynet.binding import bind, healed_bindings, link_lock_texts, link_locks, parse_link_locks
+from citynet.binding.model import Bindings
+from citynet.city.model import City
+from citynet.compilation import compile_devices
+from citynet.device.model import Device
+from citynet.errors import FindingsError
+from citynet.intent.model import Intents
+from citynet.locks import read_locks, stale_locks
+from citynet.placement import path_locks, place
+from citynet.placement.model import Placement
+from citynet.promises import promises_of
+from citynet.reading import read
+from citynet.render import load_templates, manifest, render
+from tasks.inputs import digests_of_inputs
+from validate.proof import Proposal
+
+__all__ = ["TEMPLATES", "Built", "build", "wanted_locks"]
+
+TEMPLATES: Final = Path(__file__).resolve().parents[1] / "templates"
+"""Our templates; a city may replace whole files of them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """What every stage returned, and what is to be proven."""
+
+    city: City
+    intents: Intents
+    ids: Ids
+    placement: Placement
+    bindings: Bindings
+    devices: tuple[Device, ...]
+    proposal: Proposal
+
+
+def build(root: Path) -> Built:
+    """Take the city in ``root`` all the way; nothing is written.
+
+    Raises ``FindingsError`` with what is wrong with the first stage that finds anything, and when
+    ``locks/`` does not say what the intents give: text with numbers that nobody recorded would
+    have other numbers on the next machine.
+    """
+    city, intents = read(root)
+    texts = read_locks(root)
+    ids = allocate(city, intents, parse_id_locks(texts))
+    placement = place(city, intents, ids)
+    bindings = bind(city, intents, ids, placement, parse_link_locks(texts))
+    if stale := stale_locks(texts, _lock_texts(city, intents, texts)):
+        raise FindingsError(stale)
+    promises = promises_of(city, intents, ids, placement)
+    devices = compile_devices(city, intents, ids, placement, bindings)
+    templates = load_templates(TEMPLATES, root)
+    configurations = render(devices, templates)
+    return Built(
+        city=city,
+        intents=intents,
+        ids=ids,
+        placement=placement,
+        bindings=bindings,
+        devices=devices,
+        proposal=Proposal(
+            city=city,
+            promises=promises,
+            intended=devices,
+            configurations=configurations,
+            manifest=manifest(configurations, templates),
+            input_files=digests_of_inputs(root),
+        ),
+    )
+
+
+def wanted_locks(root: Path) -> Mapping[PurePosixPath, str]:
+    """Return what every file under ``locks/`` has to say, collisions of merged branches healed."""
+    city, intents = read(root)
+    return _lock_texts(city, intents, read_locks(root))
+
+
+def _lock_texts(
+    city: City, intents: Intents, texts: Mapping[PurePosixPath, str]
+) -> Mapping[PurePosixPath, str]:
+    previous = healed(parse_id_locks(texts))
+    ids = allocate(city, intents, previous)
+    placement = place(city, intents, ids)
+    bound = healed_bindings(city, parse_link_locks(texts))
+    return {
+        **id_lock_texts(id_locks(city, intents, ids, previous)),
+        **path_locks(intents, placement),
+        **link_lock_texts(link_locks(city, intents, ids, placement, bound)),
+    }
