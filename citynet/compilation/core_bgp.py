@@ -30,15 +30,19 @@ def bgp(scene: Scene, device: CityDevice, hand_off_sessions: tuple[BgpNeighbor, 
         neighbors=(
             *(
                 _neighbor(scene, device, domain, other)
-                for other in scene.domain_devices[domain.name]
-                if other.name != device.name
-                and _speaks(other)
-                and (device.route_reflector or other.route_reflector)
+                for other in _peers(scene, device)
+                if other.name != device.name and _speaks(other)
             ),
             *hand_off_sessions,
         ),
         origin=made_by(of_domain(domain.name)),
     )
+
+
+def _peers(scene: Scene, device: CityDevice) -> tuple[CityDevice, ...]:
+    """Return whom a device may peer with: a reflector with all of its domain, others with those."""
+    found = scene.domain_devices if device.route_reflector else scene.reflectors
+    return found.get(device.domain, ())
 
 
 def _speaks(device: CityDevice) -> bool:

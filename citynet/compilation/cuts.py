@@ -63,27 +63,21 @@ def _inside(boundary: Boundary) -> Iterator[Finding]:
 def _between(scene: Scene, boundary: Boundary) -> Iterator[Finding]:
     common = exchange_domains(boundary, scene.placement)
     elsewhere = [
-        f"{_said(zone)} in {', '.join(domains)}"
+        f"{zone.service} in {', '.join(domains)}"
         for zone in (boundary.left, boundary.right)
-        if (domains := _domains(scene, zone)) != common
+        if (domains := tuple(sorted(scene.prefixes[zone.service]))) != common
     ]
     if len(common) != 1 or elsewhere:
         yield _incomplete(
             boundary,
-            expected="both zones in one and the same domain, where exchanges join them",
+            expected="two services wholly in one and the same domain, where exchanges join them",
             found="; ".join(elsewhere)
-            or f"both zones in {len(common)} domains: {', '.join(common)}",
-            remedy="name the domain in each zone; what lies in other domains needs a service and "
-            "a boundary of its own",
+            or f"both services in {len(common)} domains: {', '.join(common)}",
+            remedy="put the endpoints that exchange data into a service of one domain; what lies in"
+            " other domains needs a service and a boundary of its own",
         )
     elif not exchange_devices(scene.city, boundary, scene.placement):
         yield _no_border(scene, boundary, common[0])
-
-
-def _domains(scene: Scene, zone: Zone) -> tuple[str, ...]:
-    if zone.domain is not None:
-        return (zone.domain,)
-    return tuple(sorted(scene.prefixes[zone.service]))
 
 
 def _said(zone: Zone) -> str:

@@ -87,9 +87,15 @@ def deny_link_scope(draft: FilterDraft) -> None:
 
 
 def permit_gateways(draft: FilterDraft, prefixes: Iterable[Network]) -> None:
-    """Let hosts ping their own gateway."""
-    for prefix in prefixes:
-        draft.permit(prefix, gateway_network(prefix), protocol=ICMP[draft.version])
+    """Let hosts ping their own gateway, and in IPv6 find each gateway from each address.
+
+    A host asks for its gateway with any of its addresses as the source (RFC 4861 §7.2.2), not
+    only with one of the gateway's own prefix. IPv4 has ARP for that.
+    """
+    behind = tuple(prefixes)
+    for prefix in behind:
+        for other in behind if draft.version == 6 else (prefix,):
+            draft.permit(prefix, gateway_network(other), protocol=ICMP[draft.version])
 
 
 def deny_gateways(draft: FilterDraft, gateways: Iterable[Network]) -> None:
@@ -112,10 +118,12 @@ def permit_neighbour_discovery(draft: FilterDraft, prefixes: Iterable[Network]) 
 
 
 def permit_sessions(draft: FilterDraft, neighbour: Network, own: Network) -> None:
-    """Let the neighbour at a hand-off hold its BGP and BFD sessions with us."""
+    """Let the neighbour at a hand-off hold its BGP and BFD sessions with us, and ping us."""
     draft.permit(neighbour, own, protocol=TCP, destination_ports=_BGP)
     draft.permit(neighbour, own, protocol=TCP, source_ports=_BGP)
     draft.permit(neighbour, own, protocol=UDP, destination_ports=_BFD)
+    if neighbour.version == 4:  # in IPv6, ICMP comes with neighbour discovery
+        draft.permit(neighbour, own, protocol=ICMP[4])
 
 
 def permit_link_discovery(draft: FilterDraft, neighbour: Network, own: Network) -> None:

@@ -22,6 +22,7 @@ __all__ = [
     "prefixes_by_class",
     "prefixes_by_domain",
     "rates_reserved",
+    "reflectors_by_domain",
     "services_reserving",
 ]
 
@@ -43,6 +44,14 @@ def devices_by_domain(city: City) -> Mapping[str, tuple[CityDevice, ...]]:
     for _, device in sorted(city.devices.items()):
         found[device.domain].append(device)
     return frozen(found)
+
+
+def reflectors_by_domain(city: City) -> Mapping[str, tuple[CityDevice, ...]]:
+    """Return the route reflectors of each domain, sorted by name."""
+    return {
+        domain: tuple(device for device in devices if device.route_reflector)
+        for domain, devices in devices_by_domain(city).items()
+    }
 
 
 def gateways_of(service: Service) -> tuple[Network, ...]:

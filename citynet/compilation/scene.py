@@ -20,6 +20,7 @@ from citynet.compilation.indexes import (
     prefixes_by_class,
     prefixes_by_domain,
     rates_reserved,
+    reflectors_by_domain,
     services_reserving,
 )
 from citynet.device.model import Network, TrafficClass
@@ -97,6 +98,8 @@ class Scene:
     """Prefixes of each data class with the key of their service."""
     domain_devices: Mapping[str, tuple[CityDevice, ...]]
     """Devices of each domain, sorted by name."""
+    reflectors: Mapping[str, tuple[CityDevice, ...]]
+    """Those of them that reflect."""
     reserved: Mapping[str, Mapping[TrafficClass, int]]
     """Sum of the reservations on each link by class, bit/s."""
     reserving: Mapping[str, tuple[str, ...]]
@@ -156,6 +159,7 @@ def scene_of(
         inner_boundaries=boundaries_inside(intents),
         classified=prefixes_by_class(intents),
         domain_devices=devices_by_domain(city),
+        reflectors=reflectors_by_domain(city),
         reserved=rates_reserved(placement),
         reserving=services_reserving(placement),
         infrastructure=infrastructure_of(city),

@@ -13,9 +13,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
 from citynet.device.model import Origin, Part
+from citynet.readers.hiding import shown
 from citynet.readers.model import UnreadLine
 
-__all__ = ["Draft", "Ledger", "Line", "RuleBook", "Verbatim", "parse_blocks"]
+__all__ = ["Draft", "Ledger", "Line", "RuleBook", "Verbatim", "check_order", "parse_blocks"]
 
 
 T = TypeVar("T", bound=Part)
@@ -57,11 +58,11 @@ class _Open:
 
 
 def parse_blocks(
-    text: str, *, separator: str, verbatim: Iterable[Verbatim] = ()
+    text: str, *, separator: re.Pattern[str], verbatim: Iterable[Verbatim] = ()
 ) -> tuple[Line, ...]:
     """Return the top-level lines of ``text``.
 
-    Lines that begin with ``separator`` say nothing and are left out. The lines of a verbatim block
+    Lines that ``separator`` matches say nothing and are left out. The lines of a verbatim block
     become children of its opener, unchanged, without their terminator; one that never ends takes
     the rest of the text.
     """
@@ -78,7 +79,7 @@ def parse_blocks(
                 stack[-1].children.append(Line(number, raw))
             continue
         stripped = raw.strip(" ")
-        if not stripped or stripped.startswith(separator):
+        if not stripped or separator.fullmatch(stripped):
             continue
         indent = len(raw) - len(raw.lstrip(" "))
         while stack[-1].indent >= indent:
@@ -93,6 +94,33 @@ def parse_blocks(
 def _close(stack: list[_Open]) -> None:
     closed = stack.pop().close()
     stack[-1].children.append(closed)
+
+
+def check_order(
+    lines: tuple[Line, ...], opens: Callable[[str, str], bool], last: str, ledger: Ledger
+) -> None:
+    """Refuse lines that a device would read as part of another block than their indentation says.
+
+    Devices ignore indentation. A plain line behind a block of the same view is read inside that
+    block, if it can be. ``opens(parent, line)`` tells which lines open a block even when nothing
+    stands in it. The last line of the text is ``last``; nothing behind it would be read at all.
+    """
+    for line in lines:
+        _check_view(line, opens, ledger)
+    ends = [line for line in lines if line.text == last]
+    for line in ends:
+        if line is not lines[-1]:
+            ledger.refuse(line, "a device reads nothing behind this line")
+
+
+def _check_view(view: Line, opens: Callable[[str, str], bool], ledger: Ledger) -> None:
+    behind: Line | None = None
+    for line in view.children:
+        if line.children or opens(view.text, line.text):
+            behind = line
+            _check_view(line, opens, ledger)
+        elif behind is not None:
+            ledger.refuse(line, f"a device would read it as a line of {behind.text!r}, before it")
 
 
 class Ledger:
@@ -121,7 +149,7 @@ class Ledger:
                     device=self.device,
                     file=self.file,
                     line=refused.number,
-                    text=refused.text,
+                    text=shown(refused.text),
                     reason=reason,
                 ),
             )
@@ -147,7 +175,7 @@ class Ledger:
                             device=self.device,
                             file=self.file,
                             line=line.number,
-                            text=line.text,
+                            text=shown(line.text),
                             reason="no rule of the reader knows this line here",
                         ),
                     )
@@ -159,9 +187,19 @@ class Draft(Generic[T]):
 
     def __init__(self, ledger: Ledger, value: T, *openers: Line) -> None:
         self.ledger = ledger
-        self.value = value
+        self._value = value
+        self._changes: dict[str, Any] = {}
+        """Fields that have been said and are not in ``_value`` yet: a part is copied once."""
         self._said: set[str] = set()
         self._lines: list[Line] = list(openers)
+
+    @property
+    def value(self) -> T:
+        """The part as far as it has been read."""
+        if self._changes:
+            self._value = replace(self._value, **self._changes)
+            self._changes = {}
+        return self._value
 
     def put(self, line: Line, **fields: object) -> None:
         """Set fields; a second line for one of them is refused, whatever it says."""
@@ -170,8 +208,11 @@ class Draft(Generic[T]):
             self.ledger.refuse(line, f"said twice: {', '.join(repeated)}")
             return
         self._said.update(fields)
-        changes: dict[str, Any] = fields
-        self.value = replace(self.value, **changes)
+        self.put_again(line, **fields)
+
+    def put_again(self, line: Line, **fields: object) -> None:
+        """Set fields that several lines may say."""
+        self._changes.update(fields)
         self.use(line)
 
     def add(self, line: Line, name: str, member: object) -> None:
@@ -180,8 +221,7 @@ class Draft(Generic[T]):
         if member in members:
             self.ledger.refuse(line, f"said twice: {line.text}")
             return
-        changes: dict[str, Any] = {name: (*members, member)}
-        self.value = replace(self.value, **changes)
+        self._changes[name] = (*members, member)
         self.use(line)
 
     def use(self, *lines: Line) -> None:
@@ -192,7 +232,7 @@ class Draft(Generic[T]):
 
     def close(self) -> T:
         """Return the part with its origin."""
-        return replace(self.value, origin=self.ledger.origin(*self._lines))
+        return replace(self._value, **self._changes, origin=self.ledger.origin(*self._lines))
 
 
 class RuleBook(Generic[S]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from ipaddress import (
     IPv4Address,
     IPv4Interface,
@@ -21,6 +22,11 @@ NUMBER: Final = r"(?:0|[1-9][0-9]{0,11})"
 REFERENCE: Final = r"secret:[a-z0-9.-]+"
 
 _REFERENCE: Final = re.compile(REFERENCE)
+_PREFIX: Final = re.compile(r"[0-9A-Fa-f:.]{2,45}/(?:0|[1-9][0-9]{0,2})")
+"""An address and a length: ``ipaddress`` alone would also take netmasks and wildcards."""
+
+# A city's texts say the same addresses thousands of times; parsing them is what takes time.
+_parsed_once = lru_cache(maxsize=65536)
 
 
 def number(text: str, low: int, high: int) -> int:
@@ -38,35 +44,43 @@ def secret(text: str) -> str:
     return text
 
 
+@_parsed_once
 def v4(text: str) -> IPv4Address:
     """Return an IPv4 address."""
     return IPv4Address(text)
 
 
+@_parsed_once
 def v6(text: str) -> IPv6Address:
     """Return an IPv6 address."""
     return IPv6Address(text)
 
 
+@_parsed_once
 def v4_network(text: str) -> IPv4Network:
     """Return an IPv4 prefix without host bits."""
-    return IPv4Network(text)
+    return IPv4Network(_prefix(text))
 
 
+@_parsed_once
 def v6_network(text: str) -> IPv6Network:
     """Return an IPv6 prefix without host bits."""
-    return IPv6Network(text)
+    return IPv6Network(_prefix(text))
 
 
+@_parsed_once
 def v4_interface(text: str) -> IPv4Interface:
     """Return an IPv4 address with its prefix length, which must be there."""
-    if "/" not in text:
-        raise ValueError(f"{text!r} has no prefix length")
-    return IPv4Interface(text)
+    return IPv4Interface(_prefix(text))
 
 
+@_parsed_once
 def v6_interface(text: str) -> IPv6Interface:
     """Return an IPv6 address with its prefix length, which must be there."""
-    if "/" not in text:
-        raise ValueError(f"{text!r} has no prefix length")
-    return IPv6Interface(text)
+    return IPv6Interface(_prefix(text))
+
+
+def _prefix(text: str) -> str:
+    if _PREFIX.fullmatch(text) is None:
+        raise ValueError(f"{text!r} is not an address with a prefix length")
+    return text

@@ -171,10 +171,11 @@ def test_a_boundary_inside_a_service_stands_on_both_ends_of_its_hand_offs() -> N
         "permit icmp 10.2.0.0/24 -> 10.1.0.0/24",
         "deny any -> any log",
     ]
-    assert rules(stages.devices["border"], "H101-0-4")[:4] == [
+    assert rules(stages.devices["border"], "H101-0-4")[:5] == [
         "permit tcp 100.126.0.1/32 -> 100.126.0.0/32 :179-179",
         "permit tcp 100.126.0.1/32 :179-179 -> 100.126.0.0/32",
         "permit udp 100.126.0.1/32 -> 100.126.0.0/32 :3784-3784",
+        "permit icmp 100.126.0.1/32 -> 100.126.0.0/32",
         "deny any -> 100.64.10.0/24",
     ]
 
@@ -320,9 +321,9 @@ def test_the_gateway_has_the_first_address(prefix: str, address: str) -> None:
 @pytest.mark.parametrize(
     ("rate", "burst"),
     [
-        (1_000, 15_000),
-        (6_000_000, 15_000),
-        (6_000_400, 16_000),
+        (1_000, 66_000),
+        (26_400_000, 66_000),
+        (26_400_400, 67_000),
         (1_000_000_000, 2_500_000),
         (1_000_000_001, 2_501_000),
     ],

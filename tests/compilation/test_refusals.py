@@ -99,10 +99,24 @@ intents/small.yaml:1: CN624: nothing cuts all paths between the two zones of bou
         ),
         """\
 intents/small.yaml:1: CN624: nothing cuts all paths between the two zones of boundary/meet
-  expected: both zones in one and the same domain, where exchanges join them
-  found:    all of slice/wide in dc, gov
-  remedy:   name the domain in each zone; what lies in other domains needs a service and a \
-boundary of its own""",
+  expected: two services wholly in one and the same domain, where exchanges join them
+  found:    slice/wide in dc, gov
+  remedy:   put the endpoints that exchange data into a service of one domain; what lies in other \
+domains needs a service and a boundary of its own""",
+    ),
+    "zones of two services in one domain, one of which is in another one too": (
+        CITY,
+        intents_of(
+            WIDE,
+            OFFICE,
+            boundaries=(boundary("meet", ("slice/wide", "gov"), ("slice/office", "gov")),),
+        ),
+        """\
+intents/small.yaml:1: CN624: nothing cuts all paths between the two zones of boundary/meet
+  expected: two services wholly in one and the same domain, where exchanges join them
+  found:    slice/wide in dc, gov
+  remedy:   put the endpoints that exchange data into a service of one domain; what lies in other \
+domains needs a service and a boundary of its own""",
     ),
     "a zone without endpoints": (
         CITY,

@@ -98,7 +98,7 @@ SESSION = BgpNeighbor(
 ROUTE = StaticRoute(
     prefix=IPv4Network("10.0.0.0/8"), interface="x1l", next_hop=IPv4Address("10.1.1.1")
 )
-SERVERS = tuple(IPv4Address("198.51.100.31") + index for index in range(3))
+SERVERS = tuple(IPv4Address("198.51.100.221") + index for index in range(3))
 PERMIT = FilterRule(sequence=10, action=FilterAction.PERMIT)
 DENY = FilterRule(sequence=20, action=FilterAction.DENY)
 

@@ -8,6 +8,7 @@ __all__ = ["REQUIRED", "SHOWN_BY_DEVICES"]
 
 _TEXT: Final = """
 service routing protocols model multi-agent
+switchport default mode routed
 snmp-server ipv4 access-list MGMT-SOURCES-4 vrf MGMT
 snmp-server ipv6 access-list MGMT-SOURCES-6 vrf MGMT
 snmp-server group citynet v3 priv
@@ -41,6 +42,7 @@ policy-map type copp copp-system-policy / class copp-system-acllog
 policy-map type copp copp-system-policy / class copp-system-acllog / shape kbps 1000
 policy-map type copp copp-system-policy / class copp-system-acllog / bandwidth kbps 1000
 management ssh
+management ssh / shutdown
 management ssh / ip access-group MGMT-SOURCES-4 in
 management ssh / ip access-group MGMT-SOURCES-4 vrf MGMT in
 management ssh / ipv6 access-group MGMT-SOURCES-6 in

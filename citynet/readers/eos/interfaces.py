@@ -47,6 +47,7 @@ _SPEEDS: Final = {
 _CLASS_OF_QUEUE: Final = {queue: name for name, queue in QUEUE_NUMBER.items()}
 _NO_SWITCHPORT: Final = "no switchport"
 _POINT_TO_POINT: Final = "isis network point-to-point"
+_NO_LLDP: Final = ("no lldp transmit", "no lldp receive")
 _RA_DISABLED: Final = "ipv6 nd ra disabled"
 _ISIS_MODE: Final = "isis authentication mode sha key-id 1"
 
@@ -84,6 +85,12 @@ def _flag(subject: InterfaceReading, _match: Match, line: Line) -> None:
 
 def _vlan(subject: InterfaceReading, match: Match, line: Line) -> None:
     subject.draft.put(line, vlan=number(match[1], 1, 4094))
+
+
+def _binding(subject: InterfaceReading, match: Match, line: Line) -> None:
+    if subject.draft.value.addresses:
+        raise ValueError("setting a VRF removes the addresses before it")
+    subject.draft.put(line, vrf=match[1])
 
 
 def _ipv4(subject: InterfaceReading, match: Match, line: Line) -> None:
@@ -166,8 +173,9 @@ INTERFACE: Final = RuleBook[InterfaceReading](
         rf"mtu ({NUMBER})": _mtu,
         r"speed forced (\S+)": _speed,
         _NO_SWITCHPORT: _flag,
+        **dict.fromkeys(_NO_LLDP, _flag),
         rf"encapsulation dot1q vlan ({NUMBER})": _vlan,
-        rf"vrf ({NAME})": _put("vrf"),
+        rf"vrf ({NAME})": _binding,
         r"ip address (\S+)( secondary)?": _ipv4,
         r"ipv6 address (\S+)": _ipv6,
         _RA_DISABLED: _flag,
@@ -233,6 +241,9 @@ def _check_flags(name: str, interface: Interface, found: InterfaceReading, ledge
     ipv6 = any(address.version == 6 for address in interface.addresses)
     wanted = {
         _NO_SWITCHPORT: interface.kind is InterfaceKind.PHYSICAL,
+        **dict.fromkeys(
+            _NO_LLDP, interface.kind is InterfaceKind.PHYSICAL and not interface.queues
+        ),
         _POINT_TO_POINT: isis is not None and interface.kind is not InterfaceKind.LOOPBACK,
         _RA_DISABLED: ipv6 and interface.vrf is not None,
         _ISIS_MODE: isis is not None and isis.authentication is not None,

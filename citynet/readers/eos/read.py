@@ -8,7 +8,7 @@ from typing import Final
 
 from citynet.device.model import Device, Family, Interface, Platform, Vrf
 from citynet.device.sorting import sorted_device
-from citynet.readers.blocks import Draft, Ledger, Line, Verbatim, parse_blocks
+from citynet.readers.blocks import Draft, Ledger, Line, Verbatim, check_order, parse_blocks
 from citynet.readers.constants import read_constants
 from citynet.readers.eos.constants import REQUIRED, SHOWN_BY_DEVICES
 from citynet.readers.eos.filters import (
@@ -29,6 +29,8 @@ __all__ = ["read"]
 
 _FILE: Final = "config"
 _MARK: Final = "!RANCID-CONTENT-TYPE: arista"
+_COMMENT: Final = re.compile(r"!.*")
+_OPENS: Final = re.compile(r"(?:address-family|class|ssl profile|tx-queue|vrf) .+")
 _VXLAN: Final = "interface Vxlan1"
 _FAMILIES: Final = {"ip": Family.IPV4, "ipv6": Family.IPV6}
 
@@ -39,8 +41,9 @@ def read(name: str, files: TextFiles) -> ReadDevice:
     Total: any text gives a device, and every line that is not understood is in ``unread``.
     """
     text = files.get(_FILE, "")
-    lines = parse_blocks(text, separator="!", verbatim=[Verbatim("banner login", "EOF")])
+    lines = parse_blocks(text, separator=_COMMENT, verbatim=[Verbatim("banner login", "EOF")])
     ledger = Ledger(name, _FILE)
+    check_order(lines, _opens, "end", ledger)
     reading = Reading(ledger)
     management = ManagementReading(ledger)
     if text.partition("\n")[0] != _MARK:
@@ -71,6 +74,11 @@ def read(name: str, files: TextFiles) -> ReadDevice:
         for path in sorted(set(files) - {_FILE})
     )
     return ReadDevice(device=sorted_device(device), unread=(*ledger.close(lines), *other))
+
+
+def _opens(view: str, line: str) -> bool:
+    # Under an interface, 'vrf' is a line like any other.
+    return _OPENS.fullmatch(line) is not None and not view.startswith("interface ")
 
 
 def _hostname(name: str, lines: tuple[Line, ...], ledger: Ledger) -> str:

@@ -26,6 +26,7 @@ aaa / authorization-scheme CITY
 aaa / authorization-scheme CITY / authorization-mode hwtacacs local
 aaa / accounting-scheme CITY
 aaa / accounting-scheme CITY / accounting-mode hwtacacs
+aaa / accounting-scheme CITY / accounting start-fail online
 aaa / domain default_admin
 aaa / domain default_admin / authentication-scheme CITY
 aaa / domain default_admin / authorization-scheme CITY
@@ -43,6 +44,9 @@ ssh server acl MGMT-SOURCES-4
 ssh ipv6 server acl MGMT-SOURCES-6
 ssh server cipher aes256_gcm aes128_gcm aes256_ctr aes128_ctr
 ssh server hmac sha2_512 sha2_256
+user-interface con 0
+user-interface con 0 / authentication-mode aaa
+user-interface con 0 / idle-timeout 15 0
 user-interface vty 0 4
 user-interface vty 0 4 / authentication-mode aaa
 user-interface vty 0 4 / protocol inbound ssh

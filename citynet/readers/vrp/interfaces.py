@@ -19,17 +19,19 @@ __all__ = ["INTERFACE", "finished_interfaces"]
 Match = re.Match[str]
 
 _CLASS_OF_WORD: Final = {word: name for name, word in SERVICE_CLASS.items()}
+_IPV6: Final = "ipv6 enable"
 _BFD_TIMERS: Final = "bfd min-tx-interval 300 min-rx-interval 300"
 _FLAGS: Final = (
     "shutdown",
     "undo shutdown",
-    "ipv6 enable",
+    _IPV6,
     "isis circuit-type p2p",
     f"isis {_BFD_TIMERS}",
     "isis bfd enable",
     f"isis ipv6 {_BFD_TIMERS}",
     "isis ipv6 bfd enable",
     "trust upstream default",
+    "undo lldp enable",
     "undo dcn",
 )
 
@@ -68,8 +70,8 @@ def _speed(subject: InterfaceReading, match: Match, line: Line) -> None:
 
 
 def _binding(subject: InterfaceReading, match: Match, line: Line) -> None:
-    if subject.draft.value.addresses:
-        raise ValueError("binding a VRF removes the addresses before it")
+    if subject.draft.value.addresses or subject.isis or subject.ipv6_mtu or _IPV6 in subject.flags:
+        raise ValueError("binding a VRF removes what layer 3 has before it")
     subject.draft.put(line, vrf=match[1])
 
 
@@ -256,6 +258,7 @@ def _check_flags(
         "ipv6 enable": any(address.version == 6 for address in interface.addresses),
         "trust upstream default": bool(interface.queues)
         or (interface.kind is InterfaceKind.SUBINTERFACE and interface.marking is None),
+        "undo lldp enable": interface.kind is InterfaceKind.PHYSICAL and not interface.queues,
         "undo dcn": interface.kind is InterfaceKind.PHYSICAL,
         "isis circuit-type p2p": isis is not None and interface.kind is not InterfaceKind.LOOPBACK,
     }

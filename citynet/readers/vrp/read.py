@@ -8,7 +8,7 @@ from typing import Final
 
 from citynet.device.model import Device, Family, Interface, InterfaceKind, Platform
 from citynet.device.sorting import sorted_device
-from citynet.readers.blocks import Draft, Ledger, Line, parse_blocks
+from citynet.readers.blocks import Draft, Ledger, Line, check_order, parse_blocks
 from citynet.readers.constants import read_constants
 from citynet.readers.model import ReadDevice, TextFiles, UnreadLine
 from citynet.readers.values import NAME, NUMBER
@@ -24,7 +24,12 @@ from citynet.readers.vrp.vrfs import finished_vrfs, read_srv6, read_vrf
 __all__ = ["read"]
 
 _FILE: Final = "config"
-_SHOWN: Final = re.compile(r"!(?:Software Version|Last configuration was) .*")
+_SEPARATOR: Final = re.compile(r"#")
+_OPENS: Final = re.compile(r"(?:ipv[46]-family|locator|(?:authentication|accounting)-scheme) .+")
+_SHOWN: Final = re.compile(
+    r"!Software Version V[0-9]{3}R[0-9]{3}[A-Z0-9]*"
+    r"|!Last configuration was (?:updated|saved) at [0-9-]+ [0-9:+]+ by [A-Za-z0-9_-]+"
+)
 
 
 def read(name: str, files: TextFiles) -> ReadDevice:
@@ -32,8 +37,9 @@ def read(name: str, files: TextFiles) -> ReadDevice:
 
     Total: any text gives a device, and every line that is not understood is in ``unread``.
     """
-    lines = parse_blocks(files.get(_FILE, ""), separator="#")
+    lines = parse_blocks(files.get(_FILE, ""), separator=_SEPARATOR)
     ledger = Ledger(name, _FILE)
+    check_order(lines, _opens, "return", ledger)
     reading = Reading(ledger)
     management = ManagementReading(ledger)
     for line in lines:
@@ -68,6 +74,11 @@ def read(name: str, files: TextFiles) -> ReadDevice:
         for path in sorted(set(files) - {_FILE})
     )
     return ReadDevice(device=sorted_device(device), unread=(*ledger.close(lines), *other))
+
+
+def _opens(view: str, line: str) -> bool:
+    # In 'domain' of AAA, the schemes are lines like any others.
+    return _OPENS.fullmatch(line) is not None and not view.startswith("domain ")
 
 
 def _sysname(name: str, lines: tuple[Line, ...], ledger: Ledger) -> str:
@@ -143,7 +154,7 @@ _VIEWS: Final[Mapping[re.Pattern[str], View]] = {
     re.compile(rf"isis ({NAME})"): _isis,
     re.compile(rf"bgp ({NUMBER})"): _bgp,
     re.compile(rf"interface ({NAME})"): _interface,
-    re.compile(rf"acl (ipv6 )?name ({NAME})(?: advance)?(?: number {NUMBER})?"): _filter,
+    re.compile(rf"acl (ipv6 )?name ({NAME})(?: advance)?"): _filter,
 }
 
 

@@ -23,6 +23,10 @@ _UNICAST: Final = "ipv4-family unicast"
 _VIEW: Final = re.compile(
     rf"(?:(ipv4-family vpnv4|ipv6-family vpnv6)|(ipv4|ipv6)-family vpn-instance ({NAME}))"
 )
+_PREFIX_SID: Final = {
+    Family.VPNV4: "prefix-sid sid-type5 advertise-srv6-locator",
+    Family.VPNV6: "prefix-sid advertise-srv6-locator",
+}
 _GLOBAL: Final = {"ipv4-family vpnv4": Family.VPNV4, "ipv6-family vpnv6": Family.VPNV6}
 
 
@@ -163,9 +167,7 @@ def _enable(view: _View, match: Match, line: Line) -> None:
 def _client(view: _View, match: Match, line: Line) -> None:
     view.once(line)
     # Said once per family; the model's flag speaks of the session.
-    neighbor = view.neighbor(match[1], vrf=None)
-    neighbor.value = replace(neighbor.value, route_reflector_client=True)
-    neighbor.use(line)
+    view.neighbor(match[1], vrf=None).put_again(line, route_reflector_client=True)
 
 
 def _prefix_sid(view: _View, match: Match, line: Line) -> None:
@@ -203,7 +205,7 @@ _VPN: Final = RuleBook[_View](
         r"(?:undo )?policy vpn-target": _once,
         rf"peer {_ADDRESS} enable": _enable,
         rf"peer {_ADDRESS} reflect-client": _client,
-        rf"peer {_ADDRESS} prefix-sid": _prefix_sid,
+        rf"peer {_ADDRESS} prefix-sid (?:sid-type5 )?advertise-srv6-locator": _prefix_sid,
     }
 )
 _VRF: Final = RuleBook[_View](
@@ -273,10 +275,10 @@ def _read_vpn(family: Family, block: Line, reading: Reading) -> None:
     wanted = {"undo policy vpn-target" if reflects else "policy vpn-target"}
     for (vrf, address), draft in reading.neighbors.items():
         if vrf is None and family in draft.value.families and reading.srv6 is not None:
-            wanted.add(_shown(view, f"peer {address} prefix-sid"))
+            wanted.add(_shown(view, f"peer {address} {_PREFIX_SID[family]}"))
     _require(view, wanted, block.text)
     for text, line in view.seen.items():
-        if text.endswith(("vpn-target", " prefix-sid")) and text not in wanted:
+        if text.endswith(("vpn-target", "srv6-locator")) and text not in wanted:
             ledger.refuse(line, "does not belong to this view")
 
 

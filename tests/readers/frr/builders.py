@@ -36,9 +36,9 @@ VPN = (Family.VPNV4, Family.VPNV6)
 
 MANAGEMENT = Management(
     ssh_sources=(IPv4Network("198.51.100.0/24"),),
-    ntp_servers=(IPv4Address("198.51.100.11"), IPv4Address("198.51.100.12")),
-    syslog_servers=(IPv4Address("198.51.100.21"),),
-    tacacs_servers=(IPv4Address("198.51.100.31"), IPv4Address("198.51.100.32")),
+    ntp_servers=(IPv4Address("198.51.100.201"), IPv4Address("198.51.100.202")),
+    syslog_servers=(IPv4Address("198.51.100.211"),),
+    tacacs_servers=(IPv4Address("198.51.100.221"), IPv4Address("198.51.100.222")),
     tacacs_key="secret:tacacs",
     snmp_user="citynoc",
     snmp_auth="secret:snmp.auth",
