@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from citynet.device.model import Origin, Part
 from citynet.readers.hiding import shown
@@ -21,6 +21,13 @@ __all__ = ["Draft", "Ledger", "Line", "RuleBook", "Verbatim", "check_order", "pa
 
 T = TypeVar("T", bound=Part)
 S = TypeVar("S")
+
+
+_MAX_DEPTH: Final = 16
+"""Levels of blocks. No platform has half as many; deeper text is not a configuration."""
+
+_UNPRINTABLE: Final = re.compile(r"[^\x20-\x7e]")
+"""What another program may take for the end of a line, or a person for something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +71,7 @@ def parse_blocks(
 
     Lines that ``separator`` matches say nothing and are left out. The lines of a verbatim block
     become children of its opener, unchanged, without their terminator; one that never ends takes
-    the rest of the text.
+    the rest of the text. Lines below the deepest level are siblings of those on it.
     """
     openers = {block.opener: block.terminator for block in verbatim}
     root = _Open(-1, 0, "")
@@ -83,6 +90,8 @@ def parse_blocks(
             continue
         indent = len(raw) - len(raw.lstrip(" "))
         while stack[-1].indent >= indent:
+            _close(stack)
+        if len(stack) > _MAX_DEPTH:
             _close(stack)
         stack.append(_Open(indent, number, stripped))
         terminator = openers.get(stripped)
@@ -106,6 +115,9 @@ def check_order(
     stands in it. The last line of the text is ``last``; nothing behind it would be read at all.
     """
     for line in lines:
+        for each in line.lines():
+            if _UNPRINTABLE.search(each.text):
+                ledger.refuse(each, "holds characters that are not printable ASCII")
         _check_view(line, opens, ledger)
     ends = [line for line in lines if line.text == last]
     for line in ends:
@@ -191,6 +203,8 @@ class Draft(Generic[T]):
         self._changes: dict[str, Any] = {}
         """Fields that have been said and are not in ``_value`` yet: a part is copied once."""
         self._said: set[str] = set()
+        self._members: dict[str, set[object]] = {}
+        """Members of tuple fields, to find a repeated one in a long list at once."""
         self._lines: list[Line] = list(openers)
 
     @property
@@ -218,9 +232,11 @@ class Draft(Generic[T]):
     def add(self, line: Line, name: str, member: object) -> None:
         """Add a member to a tuple field; a repeated member is refused."""
         members: tuple[object, ...] = getattr(self.value, name)
-        if member in members:
+        known = self._members.setdefault(name, set(members))
+        if member in known:
             self.ledger.refuse(line, f"said twice: {line.text}")
             return
+        known.add(member)
         self._changes[name] = (*members, member)
         self.use(line)
 

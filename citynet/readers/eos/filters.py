@@ -188,7 +188,7 @@ def read_prefix_list(name: str, family: Family, opener: Line, ledger: Ledger) ->
     """Return the prefix list; ``seq 10 deny`` everything alone stands for an empty one."""
     ledger.claim(opener)
     lines = opener.children
-    prefixes: list[Network] = []
+    prefixes: dict[Network, None] = {}
     if len(lines) == 1 and _NOTHING.fullmatch(lines[0].text):
         ledger.claim(lines[0])
         lines = ()
@@ -205,7 +205,7 @@ def read_prefix_list(name: str, family: Family, opener: Line, ledger: Ledger) ->
             ledger.refuse(line, "said twice: prefix")
             continue
         ledger.claim(line)
-        prefixes.append(prefix)
+        prefixes[prefix] = None
     return PrefixList(
         name=name,
         family=family,

@@ -59,7 +59,7 @@ def _marking(
         ledger.refuse(line, "code point and traffic class are set together")
         return None
     word = dscp[0][1]
-    code = _DSCP_NAMES.get(word, int(word) if word.isdecimal() else -1)
+    code = _DSCP_NAMES.get(word, int(word) if re.fullmatch(NUMBER, word) else -1)
     name = _CLASS_OF_DSCP.get(code)
     if name is None:
         ledger.refuse(dscp[1], "no class has this code point")

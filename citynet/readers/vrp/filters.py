@@ -19,9 +19,9 @@ from citynet.device.model import (
 )
 from citynet.readers.blocks import Ledger, Line
 from citynet.readers.values import NUMBER, number, v4_network, v6_network
-from citynet.readers.vrp.reading import Reading
+from citynet.readers.vrp.reading import PrefixListReading, Reading
 
-__all__ = ["read_filter", "read_prefix_entry", "read_sources"]
+__all__ = ["finished_prefix_lists", "read_filter", "read_prefix_entry", "read_sources"]
 
 _ANY: Final = {Family.IPV4: "ip", Family.IPV6: "ipv6"}
 _PROTOCOLS: Final[Mapping[Family, Mapping[str, int]]] = {
@@ -59,6 +59,7 @@ _LAST_SOURCE: Final = re.compile(rf"rule ({NUMBER}) deny vpn-instance-any")
 _ENTRY: Final = re.compile(
     rf"ip (ip|ipv6)-prefix ([A-Za-z0-9._-]+) index ({NUMBER}) permit (\S+) ({NUMBER})"
 )
+_LAST_INDEX: Final = 2**32 - 1
 _NOTHING: Final = re.compile(
     r"ip (?:ip-prefix ([A-Za-z0-9._-]+) index 10 deny 0\.0\.0\.0 0 less-equal 32"
     r"|ipv6-prefix ([A-Za-z0-9._-]+) index 10 deny :: 0 less-equal 128)"
@@ -190,9 +191,8 @@ def read_prefix_entry(line: Line, reading: Reading) -> None:
         if name in reading.prefix_lists:
             reading.ledger.refuse(line, "said twice: prefix list")
             return
-        _enter(PrefixList(name=name, family=family, prefixes=()), line, reading)
-        # Nothing can follow an entry that denies everything.
-        reading.prefix_indexes[name] = 2**32
+        reading.ledger.claim(line)
+        reading.prefix_lists[name] = PrefixListReading(family, index=_LAST_INDEX, lines=[line])
     elif match is not None:
         try:
             _read_entry(match, line, reading)
@@ -201,22 +201,26 @@ def read_prefix_entry(line: Line, reading: Reading) -> None:
 
 
 def _read_entry(match: re.Match[str], line: Line, reading: Reading) -> None:
-    name = match[2]
     family = Family.IPV4 if match[1] == "ip" else Family.IPV6
     network = v4_network if family is Family.IPV4 else v6_network
     prefix = network(f"{match[4]}/{match[5]}")
-    known = reading.prefix_lists.get(name, PrefixList(name=name, family=family, prefixes=()))
+    known = reading.prefix_lists.setdefault(match[2], PrefixListReading(family))
     if known.family is not family or prefix in known.prefixes:
         raise ValueError("a list is of one family and says a prefix once")
-    index = number(match[3], reading.prefix_indexes.get(name, 0) + 1, 2**32 - 1)
-    reading.prefix_indexes[name] = index
-    _enter(replace(known, prefixes=(*known.prefixes, prefix)), line, reading)
-
-
-def _enter(prefix_list: PrefixList, line: Line, reading: Reading) -> None:
+    known.index = number(match[3], known.index + 1, _LAST_INDEX)
+    known.prefixes[prefix] = None
+    known.lines.append(line)
     reading.ledger.claim(line)
-    before = prefix_list.origin.lines
-    origin = reading.ledger.origin(line)
-    reading.prefix_lists[prefix_list.name] = replace(
-        prefix_list, origin=replace(origin, lines=(*before, *origin.lines))
+
+
+def finished_prefix_lists(reading: Reading) -> tuple[PrefixList, ...]:
+    """Return the prefix lists, each with all lines that said it."""
+    return tuple(
+        PrefixList(
+            name=name,
+            family=found.family,
+            prefixes=tuple(found.prefixes),
+            origin=reading.ledger.origin(*found.lines),
+        )
+        for name, found in reading.prefix_lists.items()
     )

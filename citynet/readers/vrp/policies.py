@@ -96,7 +96,7 @@ def _behavior(_name: str, view: Line, policy: PolicyReading, reading: Reading) -
                 policy.marking = _CLASS_OF_WORD[word[1]]
         elif remark is not None and _once(policy, f"remark {remark[1]}", line, reading):
             text = remark[2]
-            codes.append(_DSCP_NAMES.get(text, int(text) if text.isdecimal() else -1))
+            codes.append(_DSCP_NAMES.get(text, int(text) if re.fullmatch(NUMBER, text) else -1))
     wanted = [] if policy.marking is None else [DSCP[policy.marking]] * 2
     if codes != wanted:
         text = f"{view.text} / remark dscp"

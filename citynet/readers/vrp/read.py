@@ -13,7 +13,12 @@ from citynet.readers.constants import read_constants
 from citynet.readers.model import ReadDevice, TextFiles, UnreadLine
 from citynet.readers.values import NAME, NUMBER
 from citynet.readers.vrp.constants import REQUIRED, SHOWN_BY_DEVICES
-from citynet.readers.vrp.filters import read_filter, read_prefix_entry, read_sources
+from citynet.readers.vrp.filters import (
+    finished_prefix_lists,
+    read_filter,
+    read_prefix_entry,
+    read_sources,
+)
 from citynet.readers.vrp.interfaces import INTERFACE, finished_interfaces
 from citynet.readers.vrp.management import ManagementReading, finished_management, read_management
 from citynet.readers.vrp.policies import read_policy_view
@@ -63,7 +68,7 @@ def read(name: str, files: TextFiles) -> ReadDevice:
         interfaces=interfaces,
         vrfs=finished_vrfs(reading),
         filters=tuple(reading.filters.values()),
-        prefix_lists=tuple(reading.prefix_lists.values()),
+        prefix_lists=finished_prefix_lists(reading),
         isis=finished_isis(reading),
         srv6=reading.srv6.close() if reading.srv6 else None,
         bgp=finished_bgp(reading),

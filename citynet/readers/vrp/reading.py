@@ -8,19 +8,20 @@ from citynet.device.model import (
     Address,
     Bgp,
     BgpNeighbor,
+    Family,
     Filter,
     Interface,
     Isis,
     IsisInterface,
+    Network,
     Policer,
-    PrefixList,
     Srv6,
     TrafficClass,
     Vrf,
 )
 from citynet.readers.blocks import Draft, Ledger, Line
 
-__all__ = ["InterfaceReading", "PolicyReading", "Reading", "VrfFamily"]
+__all__ = ["InterfaceReading", "PolicyReading", "PrefixListReading", "Reading", "VrfFamily"]
 
 
 @dataclass(slots=True)
@@ -66,6 +67,17 @@ class VrfFamily:
 
 
 @dataclass(slots=True)
+class PrefixListReading:
+    """A prefix list so far; its entries are lines of their own, anywhere in the text."""
+
+    family: Family
+    index: int = 0
+    """Index of the last entry; nothing follows one that denies everything."""
+    prefixes: dict[Network, None] = field(default_factory=dict)
+    lines: list[Line] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class Reading:
     """All parts read so far, by name."""
 
@@ -77,8 +89,7 @@ class Reading:
     sids: dict[tuple[str, str], int] = field(default_factory=dict)
     """SRv6 function by VRF name and ``4`` or ``6``."""
     filters: dict[str, Filter] = field(default_factory=dict)
-    prefix_lists: dict[str, PrefixList] = field(default_factory=dict)
-    prefix_indexes: dict[str, int] = field(default_factory=dict)
+    prefix_lists: dict[str, PrefixListReading] = field(default_factory=dict)
     policies: dict[str, PolicyReading] = field(default_factory=dict)
     srv6: Draft[Srv6] | None = None
     isis: Draft[Isis] | None = None

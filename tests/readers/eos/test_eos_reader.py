@@ -14,6 +14,9 @@ from tests.readers.page import Page
 
 PAGE = Page("eos", "cp-br1", read, separator="!", numbering=r" +seq [0-9]+")
 
+ENTRY = "   seq {} permit {}/24\n"
+LAST = "!\nrouter isis"
+
 
 def test_the_worked_example_is_read_whole() -> None:
     assert PAGE.read(PAGE.text).unread == ()
@@ -110,6 +113,22 @@ def test_a_key_in_clear_text_is_not_repeated() -> None:
     found = PAGE.read(PAGE.text.replace("secret:", "Hunter2"))
     assert found.unread
     assert "Hunter2" not in str(found)
+
+
+def test_a_tower_of_blocks_is_answered() -> None:
+    assert PAGE.read("\n".join(" " * depth + "x" for depth in range(5_000))).unread
+
+
+def test_a_long_prefix_list_is_read_at_once() -> None:
+    entries = "".join(ENTRY.format(5 * i, f"10.{i // 250}.{i % 250}.0") for i in range(1, 20_000))
+    text = PAGE.text.replace(LAST, f"ip prefix-list LONG\n{entries}{LAST}")
+    found = PAGE.read(text)
+    assert len(found.device.prefix_lists) > len(PAGE.device.prefix_lists)
+
+
+@pytest.mark.parametrize("character", ["\r", "\x0b", "\x85", "\u2028", "\xa0", "\x00"])
+def test_what_may_end_a_line_elsewhere_is_unread(character: str) -> None:
+    assert PAGE.read(PAGE.text.replace("office", f"office{character}", 1)).unread
 
 
 @given(st.text(max_size=400))
