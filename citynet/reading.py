@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,8 +18,11 @@ from citynet.workspace import Places
 __all__ = ["read"]
 
 
-def read(root: Path) -> tuple[City, Intents]:
+def read(root: Path, files: MutableMapping[str, str] | None = None) -> tuple[City, Intents]:
     """Return the city in the directory ``root`` and everything that is asked of it.
+
+    ``files`` learns the SHA-256 of the bytes of each file that was read, by its path in the city;
+    with findings too.
 
     Reads ``inventory/`` and ``intents/`` and nothing else: no environment, no secret, no clock.
     Raises :class:`~citynet.errors.FindingsError` with every finding of all files at once, CN1xx to
@@ -32,6 +35,8 @@ def read(root: Path) -> tuple[City, Intents]:
         intents, problems = read_intents(root, places)
         findings += problems
         findings += check(Draft(city, intents, places))
+    if files is not None:
+        files.update(places.files)
     if findings:
         raise FindingsError(findings)
     return city.city(), intents.intents()

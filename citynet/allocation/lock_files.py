@@ -67,8 +67,8 @@ class _BoundaryFile(LockDocument):
 def parse_id_locks(texts: Mapping[PurePosixPath, str]) -> IdLocks:
     """Return what the files under ``locks/ids/`` say; other paths are left to their stages.
 
-    Raises ``FindingsError``: CN401 for a file that is no lock or stands in the wrong place, CN402
-    for two files about one service or boundary.
+    Raises ``FindingsError``: CN1xx for a file that is not our YAML, CN401 for one that is no lock
+    or stands in the wrong place, CN402 for two files about one service or boundary.
     """
     findings: list[Finding] = []
     locks: dict[str, tuple[PurePosixPath, _Lock]] = {}

@@ -22,7 +22,6 @@ from typing import Final
 from citynet.city.model import Domain, Pools
 
 __all__ = [
-    "SPOKE_TARGETS",
     "EndpointIds",
     "Ids",
     "ServiceIds",
@@ -37,7 +36,7 @@ __all__ = [
     "vni",
 ]
 
-SPOKE_TARGETS: Final = 30000
+_SPOKE_TARGETS: Final = 30000
 """What is added to a service's number for the route target of its spokes; numbers stay below it."""
 
 
@@ -113,7 +112,7 @@ def route_target(domain: Domain, number: int, *, spoke: bool) -> str:
 
     Both fit into 16 bits; more would be legal (RFC 4360), but Batfish does not read it.
     """
-    return f"{domain.asn}:{SPOKE_TARGETS + number if spoke else number}"
+    return f"{domain.asn}:{_SPOKE_TARGETS + number if spoke else number}"
 
 
 def vni(pools: Pools, number: int) -> int:

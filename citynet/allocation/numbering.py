@@ -10,9 +10,9 @@ from typing import Final
 from citynet.city.model import City, Link
 from citynet.errors import Finding, Place
 
-__all__ = ["DOMAINS_FILE", "Pool", "link_domains", "number_all"]
+__all__ = ["Pool", "link_domains", "number_all"]
 
-DOMAINS_FILE: Final = PurePosixPath("inventory/domains.yaml")
+_DOMAINS_FILE: Final = PurePosixPath("inventory/domains.yaml")
 """The file in which pools are written."""
 
 
@@ -95,11 +95,11 @@ def _outside(pool: Pool, name: str, number: int, lock: PurePosixPath) -> Finding
 
 def _exhausted(pool: Pool, refused: list[str], resting: int) -> Finding:
     shown = ", ".join(refused[:5]) + (f" and {len(refused) - 5} more" if refused[5:] else "")
-    remedy = f"widen it in {DOMAINS_FILE}"
+    remedy = f"widen it in {_DOMAINS_FILE}"
     if resting:
         remedy += f", or delete locks of what is gone for good ({resting} numbers rest)"
     return Finding(
-        place=Place(DOMAINS_FILE),
+        place=Place(_DOMAINS_FILE),
         code=pool.exhausted,
         message=f"the pool of {pool.name} is exhausted",
         expected=f"a free number for {shown}",

@@ -82,8 +82,8 @@ def link_lock_path(owner: str, service: str) -> PurePosixPath:
 def parse_link_locks(texts: Mapping[PurePosixPath, str]) -> LinkLocks:
     """Return what the files under ``locks/links/`` say; other paths are left to their stages.
 
-    Raises ``FindingsError``: CN401 for a file that is no lock or stands in the wrong place, CN601
-    for two files about one service.
+    Raises ``FindingsError``: CN1xx for a file that is not our YAML, CN401 for one that is no lock
+    or stands in the wrong place, CN601 for two files about one service.
     """
     findings: list[Finding] = []
     services: dict[str, BindingLock] = {}

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 
 from citynet.allocation.model import Ids, loopback_ipv4
 from citynet.allocation.names import HAND_OFF_SPOKE, route_distinguisher, vrf_name
-from citynet.city.model import City, CityDevice, Role
-from citynet.device.model import Platform
+from citynet.city.model import City, CityDevice
 from citynet.intent.model import Boundary, Connectivity, EndpointRole, Intents, Service
+from citynet.placement.exchanges import exchange_borders
 from citynet.placement.model import Placement
 
-__all__ = ["VrfPresence", "exchange_devices", "exchange_domains", "hub_domains", "vrfs_of"]
+__all__ = ["VrfPresence", "exchange_devices", "exchange_domains", "vrfs_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +55,7 @@ class _Reasons:
 _Key = tuple[str, str, EndpointRole, int | None]
 
 
-def hub_domains(city: City, ids: Ids, service: Service) -> tuple[str, ...]:
+def _hub_domains(city: City, ids: Ids, service: Service) -> tuple[str, ...]:
     """Return the domains in which the hubs of a service attach, sorted; exactly one is sound."""
     attached = ids.services[service.key].endpoints
     return tuple(
@@ -70,16 +70,14 @@ def hub_domains(city: City, ids: Ids, service: Service) -> tuple[str, ...]:
 
 
 def exchange_domains(boundary: Boundary, placement: Placement) -> tuple[str, ...]:
-    """Return the domains in which both sides of a boundary between two services stand, sorted.
+    """Return the domains in which both services of a boundary stand, sorted.
 
-    A side stands in the domain that it names, otherwise in those of its service. An exchange is
-    sound only when this is exactly one domain and both sides stand in no other.
+    An exchange is sound only when this is exactly one domain and both stand in no other.
     """
-    sides = [
-        {zone.domain} if zone.domain else set(placement.services[zone.service].domains)
-        for zone in (boundary.left, boundary.right)
-    ]
-    return tuple(sorted(sides[0] & sides[1]))
+    left, right = (
+        placement.services[zone.service].domains for zone in (boundary.left, boundary.right)
+    )
+    return tuple(sorted({*left} & {*right}))
 
 
 def exchange_devices(
@@ -91,14 +89,7 @@ def exchange_devices(
     """
     if boundary.left.service == boundary.right.service:
         return ()
-    domains = exchange_domains(boundary, placement)
-    return tuple(
-        city.devices[name]
-        for name in sorted(city.devices)
-        if city.devices[name].domain in domains
-        and city.devices[name].role is Role.BORDER
-        and city.devices[name].platform is Platform.FRR
-    )
+    return exchange_borders(city, exchange_domains(boundary, placement))
 
 
 def vrfs_of(
@@ -130,7 +121,7 @@ def _at_endpoints(ids: Ids, service: Service, found: dict[_Key, _Reasons]) -> No
 def _at_hand_offs(
     city: City, ids: Ids, service: Service, links: Iterable[str], found: dict[_Key, _Reasons]
 ) -> None:
-    hubs = hub_domains(city, ids, service)
+    hubs = _hub_domains(city, ids, service)
     for link in links:
         for end in city.links[link].ends:
             role, index = EndpointRole.MEMBER, None

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Final
 
 from citynet.border.model import Reading, wrong
+from citynet.device import text as written
 from citynet.workspace.found import did_you_mean, listed
 
 __all__ = [
@@ -29,14 +30,6 @@ __all__ = [
 
 _NAME: Final = r"[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?"
 _PORT: Final = r"[A-Za-z0-9][A-Za-z0-9/-]{0,30}"
-_TEXT: Final = r"[A-Za-z0-9(]([A-Za-z0-9 .,:;()\[\]/+&@#=*~!_-]*[A-Za-z0-9.)!])?"
-
-# What a device's command line would take for more than text: the help key, quotes, comments,
-# variables, template and markup syntax. The first character is stricter than the others.
-_TEXT_EXPECTED: Final = (
-    "printable ASCII: letters, digits, single spaces and . , : ; ( ) [ ] / + & @ # = * ~ ! _ -;"
-    " a letter or digit first"
-)
 
 
 def _pattern(pattern: str, code: str, expected: str, remedy: str) -> Reading:
@@ -51,8 +44,6 @@ def _pattern(pattern: str, code: str, expected: str, remedy: str) -> Reading:
 
 
 def _text(longest: int) -> Reading:
-    compiled = re.compile(_TEXT)
-
     def read(value: object) -> str:
         if not isinstance(value, str):
             raise wrong(
@@ -61,16 +52,16 @@ def _text(longest: int) -> Reading:
                 expected="text",
                 remedy="Write text; put it in quotes where it looks like a number.",
             )
-        if compiled.fullmatch(value) and "  " not in value and len(value) <= longest:
+        if len(value) <= longest and written.is_text(value):
             return value
         raise wrong(
             "CN158",
             "the text of %s cannot be written into configurations",
-            expected=f"at most {longest} characters of {_TEXT_EXPECTED}",
+            expected=f"at most {longest} characters: {written.EXPECTED}",
             remedy=_cure(value, longest),
         )
 
-    pattern = rf"^(?!.*  )(?:{_TEXT})$"
+    pattern = f"^(?:{written.PATTERN})$"
     return Reading(read, {"type": "string", "pattern": pattern, "maxLength": longest})
 
 
@@ -79,13 +70,15 @@ def _cure(value: str, longest: int) -> str:
     if "\n" in value or "\r" in value:
         return "Write it in one line."
     for character in value:
-        if not re.fullmatch(r"[A-Za-z0-9 .,:;()\[\]/+&@#=*~!_-]", character):
+        if not written.CHARACTERS.fullmatch(character):
             return f"Leave out the character U+{ord(character):04X} ({ascii(character)[1:-1]})."
+    if written.REFERENCE.search(value):
+        return "Leave out 'secret:'; a device would get the secret of that name in its place."
     if len(value) > longest:
         return f"Shorten it to {longest} characters."
     if "  " in value or value != value.strip():
         return "Leave out spaces at its ends and beside other spaces."
-    return "Begin with a letter or digit, and end with one, a full stop, ) or !."
+    return "Write a few words; begin with a letter or digit."
 
 
 NAME: Final = _pattern(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
+from typing import Final
 
 from citynet.check.draft import Draft
 from citynet.device.model import Network
@@ -13,7 +15,12 @@ from citynet.workspace.found import listed
 
 __all__ = ["permission_rules", "sides"]
 
-_WITH_PORTS = frozenset({6, 17})
+_TCP: Final = 6
+_WITH_PORTS = frozenset({_TCP, 17})
+_FAMILY_OF: Final = {1: 4, 58: 6}
+"""ICMP exists on IPv4 only, ICMPv6 on IPv6 only (IANA protocol numbers)."""
+_MOST_RULES: Final = 4_000
+"""Of one filter. Nobody reviews more, and no platform of ours holds several such filters."""
 
 
 def sides(boundary: Boundary, permission: Permission) -> tuple[Zone, Zone]:
@@ -25,6 +32,7 @@ def sides(boundary: Boundary, permission: Permission) -> tuple[Zone, Zone]:
 def permission_rules(draft: Draft) -> Iterator[Finding]:
     """Yield permissions that say what cannot be."""
     for boundary in draft.intents.boundaries.values():
+        yield from _too_many(draft, boundary)
         seen: dict[object, Permission] = {}
         for index, permission in enumerate(boundary.permissions):
             yield from _ports(draft, boundary, index, permission)
@@ -129,9 +137,7 @@ def _nothing(
     destinations = permission.destinations or _prefixes(draft, receiver)
     if sources is None or destinations is None:
         return
-    # ICMP exists on IPv4 only, ICMPv6 on IPv6 only (IANA protocol numbers).
-    spoken = {1: {4}, 58: {6}}.get(permission.protocol, {4, 6})
-    if not (_families(sources) & _families(destinations) & spoken):
+    if not (_families(sources) & _families(destinations) & _spoken(permission)):
         yield Finding(
             place=draft.places.of(boundary.key, "permit", index),
             code="CN341",
@@ -141,6 +147,46 @@ def _nothing(
             f" protocol {permission.protocol}",
             remedy="Add the prefixes of the other family, or correct the protocol.",
         )
+
+
+def _too_many(draft: Draft, boundary: Boundary) -> Iterator[Finding]:
+    """Count what permissions become before anything is made of them: the lists multiply."""
+    rules: Counter[tuple[str, int]] = Counter()
+    for index, permission in enumerate(boundary.permissions):
+        for version, count in _products(draft, boundary, permission):
+            rules[permission.source, version] += count
+            if permission.protocol == _TCP:  # answers stand in the filter of the other side
+                rules["right" if permission.source == "left" else "left", version] += count
+        most = max(rules.values(), default=0)
+        if most > _MOST_RULES:
+            yield Finding(
+                place=draft.places.of(boundary.key, "permit", index),
+                code="CN348",
+                message="the boundary would become more rules than a filter may have",
+                expected=f"at most {_MOST_RULES} rules of one family in one direction; each"
+                " permission is one for each source, destination and range of ports",
+                found=f"{most} rules up to this permission",
+                remedy="Write wider prefixes or ranges of ports, or leave the lists out where the"
+                " whole side is meant.",
+            )
+            return
+
+
+def _products(
+    draft: Draft, boundary: Boundary, permission: Permission
+) -> Iterator[tuple[int, int]]:
+    """Yield how many rules a permission becomes in each family."""
+    sender, receiver = sides(boundary, permission)
+    sources = permission.sources or _prefixes(draft, sender) or ()
+    destinations = permission.destinations or _prefixes(draft, receiver) or ()
+    for version in _spoken(permission):
+        pairs = [sum(p.version == version for p in some) for some in (sources, destinations)]
+        yield version, pairs[0] * pairs[1] * max(1, len(permission.ports))
+
+
+def _spoken(permission: Permission) -> set[int]:
+    family = _FAMILY_OF.get(permission.protocol)
+    return {4, 6} if family is None else {family}
 
 
 def _families(prefixes: Iterable[Network]) -> set[int]:

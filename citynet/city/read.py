@@ -65,6 +65,7 @@ def read_inventory(root: Path, places: Places) -> tuple[CityDraft, list[Finding]
         document, problems = read_document(file)
         findings += problems
         if document is not None:
+            places.read(document)
             documents[file.name.name] = document
     reader = _Reader(documents, places, findings)
     frame, sites = reader.frame(), reader.sites()

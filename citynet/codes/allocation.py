@@ -14,16 +14,15 @@ TABLE: Final[tuple[Code, ...]] = (
         title="a lock cannot be read",
         cause=(
             "A file under locks/ is no lock of the version that citynet writes, or stands where"
-            " its content does not belong. Often a merge left conflict markers or both sides of a"
-            " conflict in it. Guessing would give somebody another number than the network has."
+            " its content does not belong. Often somebody merged it by hand, or moved it."
+            " Guessing would give somebody another number than the network has."
         ),
         remedy=(
             "Take the file of the target branch, or delete it if what it numbers is gone for good;"
             " then run `citynet allocate`."
         ),
         example="""\
-number: 105
-number: 106        # a repeated key: both sides of a merge were kept""",
+number: "105"        # text, where a number belongs""",
     ),
     Code(
         code="CN402",
@@ -120,5 +119,15 @@ attachment: {port: eth10, vlan: 119}    # in two endpoints of one site""",
             " their indexes are given again."
         ),
         example="the 64th endpoint of a hub-spoke slice, a spoke",
+    ),
+    Code(
+        code="CN409",
+        title="a link stands where locks are written",
+        cause=(
+            "`citynet allocate` writes below locks/. Through a symbolic link it would write into"
+            " another directory, with the rights of whoever runs it."
+        ),
+        remedy="Put the folder or file itself where the link is, then run `citynet allocate`.",
+        example="locks -> /srv/elsewhere",
     ),
 )

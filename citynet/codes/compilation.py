@@ -51,9 +51,10 @@ TABLE: Final[tuple[Code, ...]] = (
         title="A boundary without a complete cut",
         cause="Packets between the two zones could go round every place where a filter can stand. "
         "Zones of one service are cut by hand-offs, so they must be in different domains; "
-        "zones of two services by exchanges, so they must be in one and the same. A zone without "
-        "endpoints has nothing to cut.",
-        remedy="Name the domain in each zone, or make two services of it.",
+        "zones of two services by exchanges, so both services must lie wholly in one and the same "
+        "domain. A zone without endpoints has nothing to cut.",
+        remedy="Zones of one service: name a domain in each. Zones of two: put the endpoints that "
+        "exchange data into services of one domain.",
         example="left: {slice: office}\nright: {slice: office}",
     ),
     Code(

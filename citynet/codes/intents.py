@@ -317,6 +317,20 @@ _BOUNDARIES: Final[tuple[Code, ...]] = (
         remedy="Name the prefixes that may be reached and hold no protected data.",
         example="from: right\ndestinations: [10.40.0.0/24], which holds citizen-records",
     ),
+    Code(
+        code="CN348",
+        title="a boundary would become too many rules",
+        cause=(
+            "A rule of a filter has one source, one destination and one range of ports. A"
+            " permission becomes a rule for each combination of what its lists hold, so that three"
+            " short lists fill the filters of a device, and nobody can review what they say."
+        ),
+        remedy=(
+            "Write wider prefixes or ranges of ports, or leave a list out where the whole side is"
+            " meant."
+        ),
+        example="100 sources, 100 destinations and 32 ports: 320,000 rules",
+    ),
 )
 
 TABLE: Final[tuple[Code, ...]] = _SERVICES + _BOUNDARIES

@@ -74,7 +74,8 @@ TABLE: Final[tuple[Code, ...]] = (
         cause=(
             "Titles, reasons and the banner appear in configurations. A line break, a quote, '?',"
             " '$' or a brace could become a command, a variable or a piece of a template there,"
-            " and characters outside of ASCII are not shown by every device."
+            " and characters outside of ASCII are not shown by every device. 'secret:' stands for a"
+            " secret until text is pushed; in a banner, a device would show it to everybody."
         ),
         remedy="Write one line of plain words; comments in the file may hold anything.",
         example='title: "Office\\n no shutdown"',

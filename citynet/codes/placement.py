@@ -104,4 +104,18 @@ link eg-cr1--eg-br1 cannot carry what is reserved on it
         remedy="Choose a profile with `isolation: soft`, or attach all endpoints to one device.",
         example="isolation: hard, over a link with partition: queue",
     ),
+    Code(
+        code="CN509",
+        title="an exchange does not survive a failure",
+        cause=(
+            "Two slices meet in exchanges on borders of their domain, and both profiles promise to"
+            " survive a kind of failure. What a boundary permits is promised as much. After this"
+            " failure no exchange is left that both sides reach."
+        ),
+        remedy=(
+            "Give the domain a second FRR border with ways of its own to the endpoints, or choose"
+            " for one of the two services a profile that does not promise it."
+        ),
+        example="survives: [node] on both sides, and a single FRR border in the domain",
+    ),
 )

@@ -35,7 +35,9 @@ TABLE: Final[tuple[Code, ...]] = (
         title="A template failed",
         cause=(
             "A template used a name that the device does not have, or a value in a way that does "
-            "not fit it. Printing nothing in its place would lose configuration without a word."
+            "not fit it, or something that templates may not do: escapes, formatting, chance, more "
+            "text or turns of loops than any file needs. Printing nothing in its place would lose "
+            "configuration without a word."
         ),
         remedy="Mend the template at the line that the finding names.",
         example="{{ device.hostnam }}",
@@ -79,5 +81,15 @@ TABLE: Final[tuple[Code, ...]] = (
         ),
         remedy="Remove them.",
         example="a carriage return at the end of each line",
+    ),
+    Code(
+        code="CN708",
+        title="A device with parts that its platform cannot say",
+        cause=(
+            "The platform has no words for a part of the device. Text without it would look whole "
+            "and configure less than was meant, so the device is refused before any template."
+        ),
+        remedy="Move what the finding names to a device of another platform.",
+        example="eg-br1: CN708: frr cannot say all of eg-br1",
     ),
 )

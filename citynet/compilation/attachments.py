@@ -27,8 +27,8 @@ from citynet.device.sorting import sorted_networks
 __all__ = ["attachments", "burst_of"]
 
 _LEAST_BURST: Final = 66_000
-"""Bytes. Linux polices what its receive offload has joined, up to 64 KB; a smaller bucket would never
-let such a packet pass, and TCP would collapse."""
+"""Bytes. Linux polices what its receive offload has joined, up to 64 KB; a smaller bucket would
+never let such a packet pass, and TCP would collapse."""
 
 
 def attachments(scene: Scene, device: CityDevice) -> Parts:

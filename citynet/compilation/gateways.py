@@ -1,4 +1,8 @@
-"""Addresses of the edge in tenants' prefixes, and arithmetic of prefixes."""
+"""Addresses of the edge in tenants' prefixes, and arithmetic of prefixes.
+
+The promises work out the same (:mod:`citynet.promises.traffic` and the engines), on purpose without
+shared code: a mistake here would otherwise be one in what this is judged by.
+"""
 
 from __future__ import annotations
 

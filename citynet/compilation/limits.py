@@ -98,17 +98,21 @@ def _speed(device: Device, interface: Interface, capabilities: Capabilities) -> 
 def _rates(
     intents: Intents, device: Device, interface: Interface, capabilities: Capabilities
 ) -> Iterator[Finding]:
-    policer = interface.policer
-    rate, unit = policer.rate if policer else interface.shaper, capabilities.rate_unit
-    if rate is not None and rate % unit:
-        yield _unwritable(
-            device,
-            _profile(intents, interface),
-            f"the rate of {interface.name} ({interface.description})",
-            expected=f"a multiple of {format_bandwidth(unit)}",
-            found=format_bandwidth(rate),
-            remedy="choose another peak in the service's profile",
-        )
+    policer, unit = interface.policer, capabilities.rate_unit
+    trunk = _trunk_rate(device, interface)
+    for rate in dict.fromkeys((policer.rate if policer else None, interface.shaper)):
+        if rate is not None and rate % unit:
+            of_trunk = rate == trunk and rate == interface.shaper
+            yield _unwritable(
+                device,
+                _LINKS if of_trunk else _profile(intents, interface),
+                f"the rate of {interface.name} ({interface.description})",
+                expected=f"a multiple of {format_bandwidth(unit)}",
+                found=format_bandwidth(rate),
+                remedy=f"write another capacity of the link at {interface.parent}"
+                if of_trunk
+                else "choose another peak in the service's profile",
+            )
     largest = capabilities.largest_burst
     if policer is not None and largest is not None and policer.burst > largest:
         yield _unwritable(
@@ -119,6 +123,11 @@ def _rates(
             found=f"{policer.burst} bytes, 20 ms of {format_bandwidth(policer.rate)}",
             remedy="choose a smaller peak in the service's profile, or attach on another platform",
         )
+
+
+def _trunk_rate(device: Device, interface: Interface) -> int | None:
+    """Return the rate of the port below: no shaper is above it, whatever the profile says."""
+    return next((one.speed for one in device.interfaces if one.name == interface.parent), None)
 
 
 def _profile(intents: Intents, interface: Interface) -> Place:

@@ -9,9 +9,9 @@ from citynet.compilation.origins import made_by, of_link
 from citynet.compilation.scene import Scene
 from citynet.device.model import Queue, TrafficClass
 
-__all__ = ["CONTROL_PERCENT", "percentages", "queues"]
+__all__ = ["percentages", "queues"]
 
-CONTROL_PERCENT = 5
+_CONTROL_PERCENT = 5
 """Share of routing and management, whatever is reserved."""
 
 
@@ -25,7 +25,7 @@ def percentages(link: Link, reserved: Mapping[TrafficClass, int]) -> Mapping[Tra
         traffic_class: max(1, -(-100 * reserved.get(traffic_class, 0) // link.capacity))
         for traffic_class in (TrafficClass.EXPEDITED, TrafficClass.ASSURED)
     }
-    shares[TrafficClass.CONTROL] = CONTROL_PERCENT
+    shares[TrafficClass.CONTROL] = _CONTROL_PERCENT
     shares[TrafficClass.STANDARD] = 100 - sum(shares.values())
     return shares
 

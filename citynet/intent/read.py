@@ -120,6 +120,8 @@ class _Reader:
         stem = file.name.stem
         document, problems = read_document(file)
         self._findings += problems
+        if document is not None:
+            self._places.read(document)
         found = validated(kind.model(document), document) if document else []
         if document is None or isinstance(found, list):
             self._findings += found if isinstance(found, list) else []

@@ -3,56 +3,85 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Final
 
 from citynet.errors import Finding, FindingsError, Place
+from citynet.locks.findings import mended
 from citynet.locks.text import LOCKS
+from citynet.workspace.files import LOCK, CityFile, open_file
+from citynet.workspace.links import link_on_the_way
+from citynet.workspace.text import decode
 
 __all__ = ["read_locks", "write_locks"]
 
 _STAGES: Final = ("ids", "links", "paths")
 
 
-def read_locks(root: Path) -> Mapping[PurePosixPath, str]:
+def read_locks(
+    root: Path, files: MutableMapping[str, str] | None = None
+) -> Mapping[PurePosixPath, str]:
     """Return the text of every lock of the city directory ``root`` by its path in it, sorted.
 
     These are the YAML files below ``locks/ids/``, ``locks/links/`` and ``locks/paths/``; anything
-    else under ``locks/`` is not citynet's and left alone. Links are not followed. Raises
-    ``FindingsError`` (CN401) for a file that is no UTF-8 text.
+    else under ``locks/`` is not citynet's and left alone. ``files`` learns the SHA-256 of the
+    bytes of each. Raises ``FindingsError`` (CN102, CN104, CN105, CN106, CN409) for a link and for
+    what is no file of text.
     """
     texts: dict[PurePosixPath, str] = {}
     findings: list[Finding] = []
-    for file in _files(root / LOCKS):
-        path = PurePosixPath(file.relative_to(root).as_posix())
-        try:
-            texts[path] = file.read_text(encoding="utf-8")
-        except UnicodeDecodeError as error:
-            findings.append(_not_text(path, error))
+    for path in _paths(root):
+        if link := link_on_the_way(root, path):
+            findings.append(_linked(link))
+            continue
+        content = open_file(CityFile(name=path, path=root / path, limits=LOCK))
+        if isinstance(content, Finding):
+            findings.append(mended(content))
+            continue
+        text = decode(path, content)
+        if isinstance(text, Finding):
+            findings.append(mended(text))
+            continue
+        # Git on Windows may check out other line ends than were committed.
+        texts[path] = text.replace("\r\n", "\n")
+        if files is not None:
+            files[path.as_posix()] = sha256(content).hexdigest()
     if findings:
-        raise FindingsError(findings)
+        raise FindingsError(dict.fromkeys(findings))
     return dict(sorted(texts.items()))
 
 
-def _files(locks: Path) -> Iterator[Path]:
+def _paths(root: Path) -> Iterator[PurePosixPath]:
+    """Yield where locks stand, and every link: what is behind one is not looked at."""
     for stage in _STAGES:
-        for directory, _, names in os.walk(locks / stage):
-            for name in names:
-                file = Path(directory, name)
-                if file.suffix == ".yaml" and not file.is_symlink():
-                    yield file
+        top = LOCKS / stage
+        if link_on_the_way(root, top):
+            yield top
+            continue
+        for directory, folders, names in os.walk(root / top):
+            here = PurePosixPath(Path(directory).relative_to(root).as_posix())
+            yield from (here / name for name in folders if Path(directory, name).is_symlink())
+            yield from (here / name for name in names if name.endswith(".yaml"))
 
 
-def _not_text(path: PurePosixPath, error: UnicodeDecodeError) -> Finding:
+def _linked(link: PurePosixPath) -> Finding:
     return Finding(
-        place=Place(path),
-        code="CN401",
-        message="this lock cannot be read",
-        expected="UTF-8 text",
-        found=f"{error.reason} at byte {error.start}",
-        remedy="take the file of the target branch, then run `citynet allocate`",
+        place=Place(link),
+        code="CN409",
+        message="a link stands where locks are written",
+        expected="folders and files of the city's own",
+        found="a symbolic link",
+        remedy="put the folder or file itself here; then run `citynet allocate`",
     )
+
+
+def _refuse_links(root: Path, paths: Iterable[PurePosixPath]) -> None:
+    links = {link for path in paths if (link := link_on_the_way(root, path))}
+    if links:
+        raise FindingsError(map(_linked, sorted(links)))
 
 
 def write_locks(
@@ -62,14 +91,14 @@ def write_locks(
 
     Each file is replaced whole or not at all (written beside, then renamed); files of ``found``
     that are not ``wanted`` are removed. Callers have raised every finding before: a city with a
-    finding writes nothing. Raises ``ValueError`` for a path outside ``locks/``.
+    finding writes nothing. Raises ``FindingsError`` (CN409) for a link on the way to any of them,
+    ``ValueError`` for a path outside ``locks/``.
     """
-    base = (root / LOCKS).resolve()
     changed = sorted(path for path in {*found, *wanted} if found.get(path) != wanted.get(path))
     for path in changed:
-        parent = (root / path).parent
-        if ".." in path.parts or not parent.resolve().is_relative_to(base):
+        if ".." in path.parts or not path.is_relative_to(LOCKS) or path == LOCKS:
             raise ValueError(f"{path} is not under {LOCKS}")
+    _refuse_links(root, changed)
     for path in changed:
         text = wanted.get(path)
         if text is None:
@@ -81,10 +110,15 @@ def write_locks(
 
 def _replace(file: Path, text: str) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
-    # One writer at a time is the caller's business; a name of its own keeps readers safe anyway.
-    beside = file.with_name(f".{file.name}.tmp")
-    with beside.open("w", encoding="utf-8", newline="\n") as stream:
-        stream.write(text)
-        stream.flush()
-        os.fsync(stream.fileno())
-    beside.replace(file)
+    # A name that nobody knows before: what stands under a known one could be a link.
+    descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+    beside = Path(name)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+        beside.chmod(0o644)
+        beside.replace(file)
+    finally:
+        beside.unlink(missing_ok=True)

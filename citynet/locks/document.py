@@ -1,4 +1,4 @@
-"""Typed lock documents: pydantic at the border, findings instead of its errors."""
+"""Typed lock documents: the city's reader of YAML, pydantic at the border, findings for both."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from citynet.errors import Finding, FindingsError, Place
-from citynet.locks.text import API_VERSION, lock_document
+from citynet.locks.findings import REMEDY, mended
+from citynet.locks.text import API_VERSION
+from citynet.workspace import Document, parse_document
+from citynet.workspace.files import LOCK
 
 __all__ = ["LockDocument", "LockPart", "Name", "Number", "misplaced", "read_document"]
 
@@ -20,7 +23,10 @@ _Document = TypeVar("_Document", bound="LockDocument")
 
 
 class LockPart(BaseModel):
-    """Base of lock documents and their parts: strict, frozen, no unknown key."""
+    """Base of lock documents and their parts: strict, frozen, no unknown key.
+
+    Fields are text, whole numbers, true or false, lists and mappings; so nothing else passes.
+    """
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
 
@@ -33,24 +39,30 @@ class LockDocument(LockPart):
 
 
 def read_document(path: PurePosixPath, text: str, model: type[_Document]) -> _Document:
-    """Return the document in ``text``; raise ``FindingsError`` (CN401) with all that is wrong."""
-    document = lock_document(path, text)
+    """Return the document in ``text``.
+
+    Raises ``FindingsError`` with all that is wrong: CN1xx when it is not the YAML that citynet
+    reads, CN401 when it is no lock of this kind.
+    """
+    document, findings = parse_document(path, text, values=LOCK.values)
+    if document is None or findings:
+        raise FindingsError(map(mended, findings))
     try:
-        return model.model_validate(document)
+        return model.model_validate(document.data)
     except ValidationError as error:
-        raise FindingsError(_findings(path, error)) from error
+        raise FindingsError(_findings(document, error)) from error
 
 
-def _findings(path: PurePosixPath, error: ValidationError) -> Iterator[Finding]:
+def _findings(document: Document, error: ValidationError) -> Iterator[Finding]:
     for item in error.errors(include_url=False, include_input=False):
         where = ".".join(map(str, item["loc"])) or "the document"
         yield Finding(
-            place=Place(path),
+            place=document.place(item["loc"]),
             code="CN401",
             message=f"this lock cannot be read: {where}",
             expected=f"the fields of a {API_VERSION} lock",
             found=item["msg"],
-            remedy="take the file of the target branch, then run `citynet allocate`",
+            remedy=REMEDY,
         )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 
 from citynet.errors import Finding, Place
+from citynet.lines import lines_of
 
 __all__ = ["stale_locks"]
 
@@ -30,7 +31,7 @@ def stale_locks(
 
 def _difference(one: str, other: str) -> int:
     """Return the index of the first line that differs."""
-    lines = one.splitlines(), other.splitlines()
+    lines = lines_of(one), lines_of(other)
     for index, pair in enumerate(zip(*lines, strict=False)):
         if pair[0] != pair[1]:
             return index
@@ -48,6 +49,6 @@ def _said(path: PurePosixPath, text: str | None, other: str | None) -> str:
         return f"no file {path.name}"
     if other is None:
         return f"a file {path.name}"
-    lines = text.splitlines()
+    lines = lines_of(text)
     index = _difference(text, other)
     return lines[index].strip() if index < len(lines) else "the end of the file"

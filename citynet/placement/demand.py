@@ -34,7 +34,7 @@ class Demand:
 
 def talks(source: Endpoint, destination: Endpoint) -> bool:
     """Say whether a service connects two of its endpoints: not two spokes."""
-    return not source.role is destination.role is EndpointRole.SPOKE
+    return source.role is not EndpointRole.SPOKE or destination.role is not EndpointRole.SPOKE
 
 
 def demand_of(

@@ -185,15 +185,15 @@ class _Target:
         """
         distances = {source: 0}
         entries: dict[int, list[_Entry]] = {source: []}
-        heap = [(length, source, 0) for length, _, _ in self.onward(source)[:1]]
+        ways = self.onward(source)
+        heap = [(ways[0][0], source, 0, ways)] if ways else []
         while heap:
-            estimate, start, rank = heappop(heap)
+            estimate, start, rank, ways = heappop(heap)
             if estimate > distances.get(self._device, estimate):
                 break
-            onward = self.onward(start)
-            length, _, way = onward[rank]
-            if rank + 1 < len(onward):
-                heappush(heap, (estimate - length + onward[rank + 1][0], start, rank + 1))
+            length, _, way = ways[rank]
+            if rank + 1 < len(ways):
+                heappush(heap, (estimate - length + ways[rank + 1][0], start, rank + 1, ways))
             end = way.end
             if end == device or link in way.links or device in way.devices:
                 continue
@@ -202,7 +202,8 @@ class _Target:
                 distances[end] = distance
                 entries[end] = [(start, way)]
                 if end != self._device:
-                    heappush(heap, (distance + self.onward(end)[0][0], end, 0))
+                    ways = self.onward(end)
+                    heappush(heap, (distance + ways[0][0], end, 0, ways))
             elif distances[end] == distance:
                 entries[end].append((start, way))
         return distances, entries

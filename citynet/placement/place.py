@@ -10,6 +10,7 @@ from citynet.errors import Finding, FindingsError
 from citynet.intent.model import Intents
 from citynet.placement.admission import bandwidth_refusals
 from citynet.placement.demand import Demand, HandOffs, demand_of
+from citynet.placement.exchanges import exchange_refusals
 from citynet.placement.graph import Graph
 from citynet.placement.load import Load, load_of
 from citynet.placement.model import Placement, Reservation, Route, ServicePlacement
@@ -25,7 +26,7 @@ def place(city: City, intents: Intents, ids: Ids) -> Placement:
     Paths are those that the network itself takes (IS-IS shortest paths, nearest hand-off); nothing
     is steered. Raises ``FindingsError`` with every refusal: bandwidth (CN501, CN502), delay
     (CN503), no path (CN504), domains that do not meet (CN505, CN506), a failure that is not
-    survived (CN507), hard isolation (CN508).
+    survived (CN507, CN509), hard isolation (CN508).
     """
     graph = Graph(city)
     paths = Paths(city, graph)
@@ -42,6 +43,7 @@ def place(city: City, intents: Intents, ids: Ids) -> Placement:
             findings += objective_refusals(city, graph, demand, load)
             placed[key] = demand, load
     findings += bandwidth_refusals(city, ids, graph, placed)
+    findings += exchange_refusals(city, intents, ids, graph)
     if findings:
         raise FindingsError(findings)
     return Placement(

@@ -1,4 +1,8 @@
-"""Boxes of packets: prefixes cut to prefixes, and what a permission lets through."""
+"""Boxes of packets: prefixes cut to prefixes, and what a permission lets through.
+
+The compiler works out the same (:mod:`citynet.compilation.gateways`), on purpose without
+shared code: what judges it must not have its mistakes.
+"""
 
 from __future__ import annotations
 

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import Final
 
 from jinja2 import TemplateError, TemplateSyntaxError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.exceptions import SecurityError
 
 from citynet.device.model import Device
 from citynet.errors import Finding, FindingsError, Place
 from citynet.render.assembly.model import OutputFile
 from citynet.render.assembly.registry import ASSEMBLIES
 from citynet.render.environment import environment
+from citynet.render.limits import unsayable
 from citynet.render.model import ConfigFile, Configuration
 from citynet.render.origin import unmark
 from citynet.render.safety import unsafe_output, unsafe_values
+from citynet.render.sandbox import MOST_CHARACTERS, Sandbox, bounded
 from citynet.render.templates import TemplateSet
 
 __all__ = ["render"]
@@ -39,15 +41,17 @@ def render(devices: Iterable[Device], templates: TemplateSet) -> tuple[Configura
     """Return the configuration of each device, sorted by name; a function of its arguments.
 
     Raises :class:`FindingsError` with all of CN701 (a value that cannot stand in a text), CN702 (a
-    template wrote other than printable ASCII lines) and CN703 (a template failed).
+    template wrote other than printable ASCII lines), CN703 (a template failed) and CN708 (a part
+    that the platform has no words for).
     """
     jinja = environment(templates)
     findings: list[Finding] = []
     configurations = []
     for device in sorted(devices, key=lambda device: device.name):
-        unsafe = list(unsafe_values(device))
-        if unsafe:
-            findings.extend(unsafe)
+        # Parts have names: what they say is shown once it is known to be harmless.
+        refused = list(unsafe_values(device)) or list(unsayable(device))
+        if refused:
+            findings.extend(refused)
             continue
         files = []
         for output in ASSEMBLIES[device.platform]:
@@ -66,11 +70,9 @@ def render(devices: Iterable[Device], templates: TemplateSet) -> tuple[Configura
     return tuple(configurations)
 
 
-def _file(jinja: ImmutableSandboxedEnvironment, device: Device, output: OutputFile) -> ConfigFile:
-    marked = "".join(
-        jinja.get_template(f"{device.platform}/{name}.j2").render(device=device)
-        for name in output.templates
-    )
+def _file(jinja: Sandbox, device: Device, output: OutputFile) -> ConfigFile:
+    with bounded():
+        marked = "".join(_pieces(jinja, device, output))
     text, origins = unmark(marked, (f"platform/{device.platform}",))
     return ConfigFile(
         path=output.path,
@@ -78,6 +80,16 @@ def _file(jinja: ImmutableSandboxedEnvironment, device: Device, output: OutputFi
         origins=origins,
         sha256=sha256(text.encode("utf-8", errors="surrogatepass")).hexdigest(),
     )
+
+
+def _pieces(jinja: Sandbox, device: Device, output: OutputFile) -> Iterator[str]:
+    room = MOST_CHARACTERS
+    for name in output.templates:
+        for piece in jinja.get_template(f"{device.platform}/{name}.j2").generate(device=device):
+            room -= len(piece)
+            if room < 0:
+                raise SecurityError(f"the file has more than {MOST_CHARACTERS} characters")
+            yield piece
 
 
 def _template_fault(device: Device, output: OutputFile, error: Exception) -> Finding:

@@ -16,7 +16,7 @@ from citynet.device.model import (
     PrefixList,
 )
 
-__all__ = ["EOS_FILTERS"]
+__all__ = ["EOS_FILTERS", "eos_unsayable"]
 
 _SPEEDS: Final = {
     1: "1000full",
@@ -83,19 +83,18 @@ def eos_burst(burst: int) -> int:
     return burst
 
 
-def eos_limits(device: Device) -> str:
-    """Return nothing; raise ``ValueError`` naming what of ``device`` has no line on EOS."""
-    missing = {*_of_device(device), *_of_vrfs(device), *_of_sessions(device)}
-    if missing:
-        raise ValueError(f"EOS cannot say: {', '.join(sorted(missing))}")
-    return ""
+def eos_unsayable(device: Device) -> Iterator[str]:
+    """Yield what of ``device`` has no line on EOS."""
+    yield from _of_device(device)
+    yield from _of_vrfs(device)
+    yield from _of_sessions(device)
 
 
 def _of_device(device: Device) -> Iterator[str]:
     if device.srv6 is not None:
         yield "srv6"
-    if device.management.banner in ("", "EOF"):
-        yield f"banner {device.management.banner!r}"
+    if not device.management.banner:
+        yield "a device without a banner"
     for interface in device.interfaces:
         if interface.kind is InterfaceKind.EXCHANGE:
             yield f"exchange interface {interface.name}"
@@ -126,8 +125,5 @@ def _of_sessions(device: Device) -> Iterator[str]:
 
 
 EOS_FILTERS: Final[Mapping[str, Callable[..., object]]] = MappingProxyType(
-    {
-        one.__name__: one
-        for one in (eos_burst, eos_limits, eos_network, eos_ports, eos_protocol, eos_speed)
-    }
+    {one.__name__: one for one in (eos_burst, eos_network, eos_ports, eos_protocol, eos_speed)}
 )

@@ -35,11 +35,6 @@ def netmask(network: Network | InterfaceAddress) -> str:
     return str(network.netmask)
 
 
-def wildcard(network: Network | InterfaceAddress) -> str:
-    """Return the inverse mask: ``0.0.0.255``."""
-    return str(network.hostmask)
-
-
 def kbps(rate: int) -> int:
     """Return a rate of whole kbit/s in that unit; raise ``ValueError`` for any other."""
     whole, rest = divmod(rate, 1000)
@@ -77,7 +72,6 @@ FILTERS: Final[Mapping[str, Callable[..., object]]] = MappingProxyType(
                 netmask,
                 policy_name,
                 queue_number,
-                wildcard,
                 with_family,
             )
         },

@@ -8,7 +8,7 @@ from typing import Final
 
 from citynet.device.model import Device, Interface, InterfaceKind, PortRange
 
-__all__ = ["FRR_FILTERS"]
+__all__ = ["FRR_FILTERS", "frr_unsayable"]
 
 _PROTOCOLS: Final = {1: "icmp", 6: "tcp", 17: "udp", 58: "icmpv6"}
 _TABLES: Final = range(1001, 5000)
@@ -68,12 +68,11 @@ def frr_lldp_ports(interfaces: Iterable[Interface]) -> tuple[Interface, ...]:
     )
 
 
-def frr_limits(device: Device) -> str:
-    """Return nothing; raise ``ValueError`` naming what of ``device`` has no line on FRR."""
-    missing = sorted({*_interfaces(device), *_vrfs(device), *_rest(device)})
-    if missing:
-        raise ValueError(f"FRR cannot say: {', '.join(missing)}")
-    return ""
+def frr_unsayable(device: Device) -> Iterator[str]:
+    """Yield what of ``device`` has no line on FRR."""
+    yield from _interfaces(device)
+    yield from _vrfs(device)
+    yield from _rest(device)
 
 
 def _interfaces(device: Device) -> Iterator[str]:
@@ -88,12 +87,6 @@ def _interfaces(device: Device) -> Iterator[str]:
             yield f"speed of {name} without queues, or queues without speed"
         if interface.queues and interface.shaper is not None:
             yield f"queues and a shaper of {name}"
-        if interface.kind is InterfaceKind.LOOPBACK and (
-            interface.vrf is not None or not interface.enabled
-        ):
-            yield f"a VRF of {name}, or that it is down"
-        if interface.kind is InterfaceKind.LOOPBACK and interface.isis and not interface.isis.passive:
-            yield f"IS-IS of {name} that is not passive"
         if (interface.kind is InterfaceKind.MANAGEMENT) != (interface.vrf == "mgmt"):
             yield f"{name} on the wrong side of the VRF mgmt"
         yield from _shape(interface)
@@ -107,6 +100,11 @@ def _shape(interface: Interface) -> Iterator[str]:
         yield f"{name} with a VLAN of a port, or without"
     if (interface.peer is not None) != (kind is InterfaceKind.EXCHANGE):
         yield f"{name} with a peer, or without"
+    if kind is InterfaceKind.LOOPBACK:
+        if interface.vrf is not None or not interface.enabled:
+            yield f"a VRF of {name}, or that it is down"
+        if interface.isis is not None and not interface.isis.passive:
+            yield f"IS-IS of {name} that is not passive"
 
 
 def _vrfs(device: Device) -> Iterator[str]:
@@ -160,7 +158,6 @@ FRR_FILTERS: Final[Mapping[str, Callable[..., object]]] = MappingProxyType(
             frr_burst,
             frr_core_ports,
             frr_ipv4,
-            frr_limits,
             frr_lldp_ports,
             frr_mac,
             frr_ports,

@@ -23,9 +23,12 @@ __all__ = ["MARK_FILTER", "OriginExtension", "Origins", "origin_mark", "unmark"]
 Origins = tuple[tuple[str, ...], ...]
 """Sources of each line, the innermost block's first."""
 
-MARK_FILTER: Final = "origin_mark"
+MARK_FILTER: Final = "mark of an origin"
+"""Not a name that a template can spell."""
 
-# No value and no template may hold control characters, so these cannot be forged.
+# No value of a device may hold control characters, nor may a template, in the file or as an escape;
+# so nothing that an intent says can look like a mark. A template can name the wrong part all the
+# same: what it says of origins is as true as its review.
 _OPEN: Final = "\x01"
 _OPENED: Final = "\x02"
 _CLOSE: Final = "\x03"

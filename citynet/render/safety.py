@@ -24,6 +24,7 @@ from operator import attrgetter
 from pathlib import PurePosixPath
 from typing import Final
 
+from citynet.device import text as written
 from citynet.device.model import Device, Part
 from citynet.errors import Finding, Place
 
@@ -31,8 +32,6 @@ __all__ = ["unsafe_output", "unsafe_values"]
 
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]*")
 _SECRET: Final = re.compile(r"secret:[a-z0-9.-]+")
-_WORD: Final = r"[A-Za-z0-9._:/,;()+@-]+"
-_TEXT: Final = re.compile(rf"(?:(?!-){_WORD}(?: {_WORD})*)?")
 
 _TEXTS: Final = frozenset({"banner", "description"})
 _SECRETS: Final = frozenset(
@@ -130,17 +129,16 @@ def _harmless_fields(value: object) -> bool:
 @lru_cache(maxsize=65536)
 def _safe_text(name: str, text: str) -> bool:
     if name in _SECRETS:
-        pattern = _SECRET
-    elif name in _TEXTS:
-        pattern = _TEXT
-    else:
-        pattern = _NAME
-    return pattern.fullmatch(text) is not None
+        return _SECRET.fullmatch(text) is not None
+    if name in _TEXTS:
+        return not text or written.is_text(text)
+    # The push would put a secret in the place of a reference, wherever it stands.
+    return not written.REFERENCE.search(text) and _NAME.fullmatch(text) is not None
 
 
 def _expected(name: str) -> str:
     if name in _SECRETS:
         return "a reference such as secret:bgp.egov.core"
     if name in _TEXTS:
-        return "words of A-Z a-z 0-9 . _ : / , ; ( ) + @ - with single spaces between them"
-    return "A-Z a-z 0-9 first, then also . _ : / -"
+        return f"words: {written.EXPECTED}"
+    return "A-Z a-z 0-9 first, then also . _ : / -, not secret:"

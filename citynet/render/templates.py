@@ -12,11 +12,15 @@ from typing import Final
 
 from citynet.device.model import Platform
 from citynet.errors import Finding, FindingsError, Place
+from citynet.workspace.files import CityFile, Limits, open_file
+from citynet.workspace.links import link_on_the_way
 
 __all__ = ["TemplateSet", "TemplateSource", "load_templates"]
 
+_FOLDER: Final = PurePosixPath("templates")
 _REPLACES: Final = re.compile(r"\{# replaces sha256:(?P<digest>[0-9a-f]{64}) #\}")
 _TEXT: Final = re.compile(r"[\n -~]*")
+_LIMITS: Final = Limits(size=2**20, values=0)
 _REMEDY: Final = "start the file with {# replaces sha256:DIGEST #}, the digest of our template"
 
 
@@ -56,19 +60,18 @@ def load_templates(builtin: Path, city: Path | None = None) -> TemplateSet:
     ours of the same name if its first line names the SHA-256 of the file that it replaces:
     ``{# replaces sha256:… #}``. So a change of ours never meets an override made for another.
 
-    Raises :class:`FindingsError` with CN704 to CN707.
+    Raises :class:`FindingsError` with CN102, CN104 and CN704 to CN707.
     """
     ours = {name: _read(path) for name, path in _files(builtin)}
     findings: list[Finding] = []
     theirs: dict[str, str] = {}
-    own = city / "templates" if city is not None else builtin
-    if own.resolve() != builtin.resolve():
-        for name, path in _files(own):
-            finding = _fault(name, path, ours)
-            if finding is None:
-                theirs[name] = _read(path)
+    if city is not None and (city / _FOLDER).resolve() != builtin.resolve():
+        for name in _names(city):
+            text = _theirs(city, name, ours)
+            if isinstance(text, Finding):
+                findings.append(text)
             else:
-                findings.append(finding)
+                theirs[name] = text
     if findings:
         raise FindingsError(findings)
     return TemplateSet(
@@ -77,6 +80,15 @@ def load_templates(builtin: Path, city: Path | None = None) -> TemplateSet:
             for name, text in sorted(ours.items())
         )
     )
+
+
+def _names(city: Path) -> list[str]:
+    """Return what stands in the city's directories of templates, sorted; links are not followed."""
+    folders = (_FOLDER, *(_FOLDER / platform for platform in Platform))
+    linked = {link for folder in folders if (link := link_on_the_way(city, folder))}
+    if linked:
+        return sorted(link.relative_to(_FOLDER).as_posix() for link in linked)
+    return [name for name, _ in _files(city / _FOLDER)]
 
 
 def _files(root: Path) -> list[tuple[str, Path]]:
@@ -98,10 +110,11 @@ def _digest(text: str) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-def _fault(name: str, path: Path, ours: Mapping[str, str]) -> Finding | None:
-    """Return what is wrong with a city's own template, if anything."""
-    place = Place(PurePosixPath("templates") / name, 1)
-    if path.is_symlink() or not path.is_file():
+def _theirs(city: Path, name: str, ours: Mapping[str, str]) -> str | Finding:
+    """Return the text of a city's own template, or what is wrong with it."""
+    file = _FOLDER / name
+    place = Place(file, 1)
+    if link_on_the_way(city, file) or not (city / file).is_file():
         return Finding(
             place=place,
             code="CN704",
@@ -119,7 +132,15 @@ def _fault(name: str, path: Path, ours: Mapping[str, str]) -> Finding | None:
             found=name,
             remedy="rename the file, or remove it: a city cannot add templates",
         )
-    text = _read(path)
+    content = open_file(CityFile(name=file, path=city / file, limits=_LIMITS))
+    if isinstance(content, Finding):
+        return content
+    text = content.decode("utf-8", errors="replace")
+    return _fault(place, text, ours[name]) or text
+
+
+def _fault(place: Place, text: str, ours: str) -> Finding | None:
+    """Return what is wrong with the text that is to stand in for ``ours``, if anything."""
     if not _TEXT.fullmatch(text):
         return Finding(
             place=place,
@@ -135,16 +156,16 @@ def _fault(name: str, path: Path, ours: Mapping[str, str]) -> Finding | None:
             place=place,
             code="CN705",
             message="a template of the city does not say what it replaces",
-            expected=f"{{# replaces sha256:{_digest(ours[name])} #}}",
+            expected=f"{{# replaces sha256:{_digest(ours)} #}}",
             found=text.split("\n", 1)[0],
             remedy=_REMEDY,
         )
-    if first["digest"] != _digest(ours[name]):
+    if first["digest"] != _digest(ours):
         return Finding(
             place=place,
             code="CN706",
             message="a template of the city was made for another version of ours",
-            expected=f"sha256:{_digest(ours[name])}",
+            expected=f"sha256:{_digest(ours)}",
             found=f"sha256:{first['digest']}",
             remedy="carry our changes over, then name the digest of our present template",
         )

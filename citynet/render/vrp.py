@@ -21,7 +21,7 @@ from citynet.device.model import (
     TrafficClass,
 )
 
-__all__ = ["VRP_FILTERS"]
+__all__ = ["VRP_FILTERS", "vrp_unsayable"]
 
 _CLASSES: Final = {
     TrafficClass.CONTROL: "cs6",
@@ -95,17 +95,12 @@ def vrp_policed(interfaces: tuple[Interface, ...]) -> tuple[Interface, ...]:
     )
 
 
-def vrp_limits(device: Device) -> str:
-    """Return nothing; raise ``ValueError`` naming what of ``device`` has no line on VRP."""
-    missing = {
-        *_of_device(device),
-        *_of_lists(device),
-        *_of_vrfs(device),
-        *_of_sessions(device),
-    }
-    if missing:
-        raise ValueError(f"VRP cannot say: {', '.join(sorted(missing))}")
-    return ""
+def vrp_unsayable(device: Device) -> Iterator[str]:
+    """Yield what of ``device`` has no line on VRP."""
+    yield from _of_device(device)
+    yield from _of_lists(device)
+    yield from _of_vrfs(device)
+    yield from _of_sessions(device)
 
 
 def _of_device(device: Device) -> Iterator[str]:
@@ -190,7 +185,6 @@ VRP_FILTERS: Final[Mapping[str, Callable[..., object]]] = MappingProxyType(
         one.__name__: one
         for one in (
             vrp_class,
-            vrp_limits,
             vrp_mbps,
             vrp_network,
             vrp_opcode,

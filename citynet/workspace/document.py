@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import Any, Final, NoReturn, TypeAlias, cast
 
@@ -60,6 +61,8 @@ class Document:
     file: PurePosixPath
     data: dict[str, Data]
     marks: _Mark
+    sha256: str = ""
+    """Digest of the bytes that were read; empty for a text from elsewhere."""
 
     def at(self, steps: Steps) -> Data:
         """Return the value at ``steps``, which must exist."""
@@ -104,7 +107,10 @@ def read_document(file: CityFile) -> tuple[Document | None, list[Finding]]:
     text = decode(file.name, content)
     if isinstance(text, Finding):
         return None, [text]
-    return parse_document(file.name, text, values=file.limits.values)
+    document, findings = parse_document(file.name, text, values=file.limits.values)
+    if document is None:
+        return None, findings
+    return replace(document, sha256=sha256(content).hexdigest()), findings
 
 
 def parse_document(

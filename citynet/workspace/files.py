@@ -11,7 +11,7 @@ from typing import Final
 from citynet.errors import Finding, Place
 from citynet.workspace.found import did_you_mean, listed, quoted
 
-__all__ = ["CityFile", "Folder", "Limits", "open_file", "scan"]
+__all__ = ["CityFile", "Folder", "Limits", "open_file", "outside", "scan"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +25,8 @@ class Limits:
 INTENT: Final = Limits(size=2**20, values=50_000)
 INVENTORY: Final = Limits(size=4 * 2**20, values=500_000)
 """An inventory lists every device and link of the city in one file."""
+LOCK: Final = Limits(size=2**28, values=50_000)
+"""The paths of a service of 1000 endpoints take about 100 MiB; nobody reads values from them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +58,7 @@ def scan(root: Path, folder: Folder) -> tuple[list[CityFile], list[Finding]]:
     directory = root / folder.path
     if not os.path.lexists(directory):
         return [], [_missing(folder.path / name) for name in folder.files]
-    if wrong := _outside(root, folder.path):
+    if wrong := outside(root, folder.path):
         return [], [wrong]
     try:
         with os.scandir(directory) as listing:
@@ -73,7 +75,7 @@ def scan(root: Path, folder: Folder) -> tuple[list[CityFile], list[Finding]]:
         if entry.name.startswith(".") or entry.name.endswith((".md", ".txt")):
             continue
         name = folder.path / entry.name
-        wrong = _misplaced(folder, entry) or (_outside(root, name) if entry.is_symlink() else None)
+        wrong = _misplaced(folder, entry) or (outside(root, name) if entry.is_symlink() else None)
         if wrong:
             findings.append(wrong)
         elif entry.name not in folder.subfolders:
@@ -101,7 +103,7 @@ def _misplaced(folder: Folder, entry: os.DirEntry[str]) -> Finding | None:
     )
 
 
-def _outside(root: Path, name: PurePosixPath) -> Finding | None:
+def outside(root: Path, name: PurePosixPath) -> Finding | None:
     """Refuse links that leave the city: its text would then depend on files nobody reviewed."""
     try:
         target = (root / name).resolve(strict=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from citynet.errors import Place
 from citynet.workspace.document import Document, Steps
 
@@ -13,6 +15,16 @@ class Places:
 
     def __init__(self) -> None:
         self._subjects: dict[str, tuple[Document, Steps]] = {}
+        self._files: dict[str, str] = {}
+
+    @property
+    def files(self) -> Mapping[str, str]:
+        """SHA-256 of each file that was read, by its path in the city, sorted."""
+        return dict(sorted(self._files.items()))
+
+    def read(self, document: Document) -> None:
+        """Remember that ``document`` is part of what is said about the city."""
+        self._files[document.file.as_posix()] = document.sha256
 
     def add(self, subject: str, document: Document, steps: Steps = ()) -> None:
         """Remember where ``subject`` stands."""

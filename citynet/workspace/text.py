@@ -23,8 +23,9 @@ _HIDDEN: Final = re.compile(
     r"|[\xa0\u1680\u2000-\u200a]"
     r"|[\ud800-\udfff\U000e0000-\U000e0fff]"
 )
-_TAB: Final = re.compile(r"^ *\t\s*(?=[^\s#])", re.MULTILINE)
-"""A tab in the indentation of a line that says something."""
+_TAB: Final = re.compile(r"^ *\t[ \t]*(?=[^\s#])", re.MULTILINE)
+"""A tab in the indentation of a line that says something. It must not cross line ends: a file of
+tabs alone would then be looked through once for each of its lines."""
 _CONFLICT: Final = re.compile(r"^[<>]{7} ", re.MULTILINE)
 """What Git leaves in a file when it cannot merge."""
 

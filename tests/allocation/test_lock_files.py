@@ -86,7 +86,6 @@ SLICE = "locks/ids/services/city/slice-office.yaml"
         (SLICE, SERVICE.replace("vlan: 100\n", "vlan: 100\n    colour: red\n"), "not permitted"),
         (SLICE, SERVICE.replace("citynet/v1", "citynet/v2"), "citynet/v1"),
         (SLICE, SERVICE.replace("number: 101\n", ""), "required"),
-        (SLICE, SERVICE.replace("number: 101\n", "number: 101\nnumber: 102\n"), "again"),
         (SLICE, SERVICE.replace("slice/office", "slice/other"), SLICE),
         (SLICE, SERVICE.replace("slice/office", "slice/../x"), ""),
         ("locks/ids/services/other/slice-shop.yaml", SERVICE, "slice-shop.yaml"),

@@ -135,6 +135,26 @@ def test_a_tenant_reaches_no_gateway_of_its_service() -> None:
         ]
 
 
+def test_a_host_finds_each_gateway_of_its_endpoint_from_each_address() -> None:
+    office = service(
+        "office",
+        Ask("edge", ("10.1.0.0/24", "10.2.0.0/24", "2001:db8:a::/64", "2001:db8:b::/64")),
+    )
+    edge = run(CITY, intents_of(office)).devices["edge"]
+    assert rules(edge, "A101-1-6")[:4] == [
+        "permit icmpv6 2001:db8:a::/64 -> 2001:db8:a::1/128",
+        "permit icmpv6 2001:db8:a::/64 -> 2001:db8:b::1/128",
+        "permit icmpv6 2001:db8:b::/64 -> 2001:db8:a::1/128",
+        "permit icmpv6 2001:db8:b::/64 -> 2001:db8:b::1/128",
+    ]
+    # IPv4 has ARP, which no filter of packets sees.
+    assert rules(edge, "A101-1-4")[:3] == [
+        "permit icmp 10.1.0.0/24 -> 10.1.0.1/32",
+        "permit icmp 10.2.0.0/24 -> 10.2.0.1/32",
+        "deny any -> 100.64.10.0/24",
+    ]
+
+
 def test_an_endpoint_without_a_family_lets_none_of_it_in() -> None:
     stages = run(CITY, intents_of(service("office", Ask("edge", ("10.1.0.0/24",)))))
     assert rules(stages.devices["edge"], "A101-1-6") == ["deny any -> any log"]

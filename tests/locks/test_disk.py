@@ -1,10 +1,12 @@
 """Locks on disk: whole files, only under ``locks/``, and nothing left of what is not wanted."""
 
+import hashlib
+import os
 from pathlib import Path, PurePosixPath
 
 import pytest
 
-from citynet.errors import FindingsError
+from citynet.errors import FindingsError, Place
 from citynet.locks import read_locks, stale_locks, write_locks
 
 A = PurePosixPath("locks/ids/devices/a.yaml")
@@ -40,23 +42,66 @@ def test_nothing_is_written_outside_locks(tmp_path: Path, path: str) -> None:
     assert not any(tmp_path.rglob("*.yaml"))
 
 
-def test_a_link_out_of_the_city_is_not_followed(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "link", ["locks", "locks/ids", "locks/ids/devices", "locks/ids/devices/a.yaml"]
+)
+def test_a_link_is_neither_read_nor_written_through(tmp_path: Path, link: str) -> None:
     outside = tmp_path / "outside"
-    outside.mkdir()
+    (outside / "ids" / "devices").mkdir(parents=True)
+    (outside / "a.yaml").write_text("a: 0\n")
     city = tmp_path / "city"
-    (city / "locks").mkdir(parents=True)
-    (city / "locks" / "ids").symlink_to(outside)
-    with pytest.raises(ValueError, match="not under locks"):
-        write_locks(city, {}, {A: "a: 1\n"})
-    assert list(outside.iterdir()) == []
+    (city / link).parent.mkdir(parents=True)
+    (city / link).symlink_to(outside / "a.yaml" if link.endswith(".yaml") else outside)
+    for call in (lambda: read_locks(city), lambda: write_locks(city, {}, {B: "", A: "a: 1\n"})):
+        with pytest.raises(FindingsError) as raised:
+            call()
+        assert [(f.code, str(f.place)) for f in raised.value.findings] == [("CN409", link)]
+    assert sorted(path.name for path in outside.rglob("*")) == ["a.yaml", "devices", "ids"]
+    assert (outside / "a.yaml").read_text() == "a: 0\n"
+    assert not (city / B).exists()
+
+
+def test_a_name_that_somebody_knows_before_is_not_written_to(tmp_path: Path) -> None:
+    victim = tmp_path / "victim"
+    victim.write_text("mine\n")
+    (tmp_path / A).parent.mkdir(parents=True)
+    (tmp_path / A).with_name(f".{A.name}.tmp").symlink_to(victim)
+    write_locks(tmp_path, {}, {A: "a: 1\n"})
+    assert victim.read_text() == "mine\n"
+    assert (tmp_path / A).stat().st_mode & 0o777 == 0o644
+
+
+def test_the_digest_is_of_the_bytes_that_were_read(tmp_path: Path) -> None:
+    (tmp_path / A).parent.mkdir(parents=True)
+    (tmp_path / A).write_bytes(b"a: 1\r\n")
+    (tmp_path / A).with_name(".hidden").write_bytes(b"x")
+    files: dict[str, str] = {}
+    read_locks(tmp_path, files)
+    assert files == {str(A): hashlib.sha256(b"a: 1\r\n").hexdigest()}
 
 
 def test_a_file_that_is_no_text_is_a_finding(tmp_path: Path) -> None:
     (tmp_path / A).parent.mkdir(parents=True)
-    (tmp_path / A).write_bytes(b"\xff\xfe")
+    (tmp_path / A).write_bytes(b"a: \xff\xfe")
     with pytest.raises(FindingsError) as raised:
         read_locks(tmp_path)
-    assert [(f.code, f.place.file) for f in raised.value.findings] == [("CN401", A)]
+    (finding,) = raised.value.findings
+    assert (finding.code, finding.place) == ("CN105", Place(A, 1, 4))
+    assert finding.remedy == "take the file of the target branch, then run `citynet allocate`"
+
+
+def test_a_pipe_is_a_finding_and_not_waited_for(tmp_path: Path) -> None:
+    (tmp_path / A).parent.mkdir(parents=True)
+    os.mkfifo(tmp_path / A)
+    with pytest.raises(FindingsError) as raised:
+        read_locks(tmp_path)
+    assert [(f.code, f.place.file) for f in raised.value.findings] == [("CN102", A)]
+
+
+def test_line_ends_of_a_checkout_are_no_difference(tmp_path: Path) -> None:
+    (tmp_path / A).parent.mkdir(parents=True)
+    (tmp_path / A).write_bytes(b"a: 1\r\nb: 2\r\n")
+    assert read_locks(tmp_path) == {A: "a: 1\nb: 2\n"}
 
 
 def test_staleness_names_the_first_line_that_differs() -> None:

@@ -3,8 +3,8 @@
 from citynet.allocation import IdLocks, allocate
 from citynet.city.model import Role, Transport
 from citynet.device.model import Platform
-from citynet.locks.text import lock_document
 from citynet.placement import path_locks, place
+from citynet.workspace import parse_document
 from tests.support.ask import asking, profile, service
 from tests.support.build import CityBuilder
 
@@ -46,4 +46,7 @@ def test_the_text() -> None:
     ((path, text),) = path_locks(intents, placement).items()
     assert str(path) == "locks/paths/police/slice-office.yaml"
     assert text == TEXT
-    assert lock_document(path, text)["service"] == "slice/office"
+    document, findings = parse_document(path, text, values=100)
+    assert findings == []
+    assert document is not None
+    assert document.at(("service",)) == "slice/office"

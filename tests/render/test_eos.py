@@ -91,11 +91,6 @@ SRV6 = Srv6(
 )
 REFUSED = {
     "an exchange": with_interface(Interface(name="x1l", kind=InterfaceKind.EXCHANGE, peer="x1lx")),
-    "a speed without a word": with_interface(replace(PORT, speed=12_000_000_000)),
-    "a shaper that is no whole kbit/s": with_interface(replace(PORT, shaper=1_000_001)),
-    "a burst that no policer has": with_interface(
-        replace(PORT, policer=Policer(rate=10**9, burst=128_000_001))
-    ),
     "static routes": with_vrf(replace(VRF, static_routes=(ROUTE,))),
     "service SIDs": with_vrf(replace(VRF, sids=VrfSids(dt4=1, dt6=2))),
     "a Linux routing table": with_vrf(replace(VRF, table=1101)),
@@ -107,7 +102,13 @@ REFUSED = {
         SPINE, prefix_lists=(PrefixList(name="P", family=Family.VPNV4, prefixes=()),)
     ),
     "no banner": with_banner(""),
-    "a banner that ends itself": with_banner("EOF"),
+}
+UNSPELT = {
+    "a speed without a word": with_interface(replace(PORT, speed=12_000_000_000)),
+    "a shaper that is no whole kbit/s": with_interface(replace(PORT, shaper=1_000_001)),
+    "a burst that no policer has": with_interface(
+        replace(PORT, policer=Policer(rate=10**9, burst=128_000_001))
+    ),
 }
 
 
@@ -118,8 +119,19 @@ def test_the_parts_that_refusals_start_from_are_fine() -> None:
 
 @pytest.mark.parametrize("device", REFUSED.values(), ids=REFUSED.keys())
 def test_what_eos_cannot_say_is_refused(device: Device) -> None:
+    with pytest.raises(FindingsError, match="CN708"):
+        config_of(device)
+
+
+@pytest.mark.parametrize("device", UNSPELT.values(), ids=UNSPELT.keys())
+def test_values_that_eos_does_not_spell_are_refused(device: Device) -> None:
     with pytest.raises(FindingsError, match="CN703"):
         config_of(device)
+
+
+def test_a_banner_that_would_end_itself_is_refused() -> None:
+    with pytest.raises(FindingsError, match="CN701"):
+        config_of(with_banner("EOF"))
 
 
 @given(st.text(max_size=30))

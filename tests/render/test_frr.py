@@ -176,7 +176,7 @@ def test_what_refusals_start_from_is_fine(device: Device) -> None:
 
 @pytest.mark.parametrize("device", REFUSED.values(), ids=REFUSED.keys())
 def test_what_frr_cannot_say_is_refused(device: Device) -> None:
-    with pytest.raises(FindingsError, match="CN703"):
+    with pytest.raises(FindingsError, match="CN708"):
         configuration_of(device)
 
 

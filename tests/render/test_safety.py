@@ -30,6 +30,8 @@ HOSTILE = [
 ]
 
 
+SECRETS = {"admin_password", "authentication", "snmp_auth", "snmp_privacy", "tacacs_key"}
+
 Put = Callable[[Any], Device]
 
 
@@ -89,6 +91,15 @@ def test_hostile_text_is_refused_everywhere(name: str) -> None:
     for hostile in HOSTILE:
         for text in (hostile, f"a{hostile}b", f"secret:a{hostile}"):
             refused(STRINGS[name](text))
+
+
+@pytest.mark.parametrize("name", STRINGS)
+def test_only_a_secret_refers_to_one(name: str) -> None:
+    if name.rpartition(".")[2] in SECRETS:
+        render([STRINGS[name]("secret:x.y")], templates())
+        return
+    for text in ("secret:x.y", "Secret:x.y", "a/secret:x.y"):
+        refused(STRINGS[name](text))
 
 
 @pytest.mark.parametrize("name", ["../../etc", "a/b", "-a", ".", ".a", ""])

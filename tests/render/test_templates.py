@@ -11,7 +11,7 @@ import pytest
 from citynet.codes import CODES
 from citynet.device.model import Platform
 from citynet.errors import FindingsError
-from citynet.render import load_templates, manifest, render
+from citynet.render import configurations, load_templates, manifest, render
 from citynet.render.assembly.registry import ASSEMBLIES
 from citynet.render.templates import TemplateSet
 from tests.render.samples_frr import EDGE, SAMPLES
@@ -118,6 +118,22 @@ def test_a_link_out_of_the_city_is_a_finding(tmp_path: Path) -> None:
     assert codes(error.value) == ["CN704"]
 
 
+@pytest.mark.parametrize("link", ["templates", "templates/frr"])
+def test_a_folder_behind_a_link_is_a_finding(tmp_path: Path, link: str) -> None:
+    (tmp_path / link).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / link).symlink_to("/etc")
+    with pytest.raises(FindingsError) as error:
+        load_templates(OURS, tmp_path)
+    assert [(f.code, str(f.place.file)) for f in error.value.findings] == [("CN704", link)]
+
+
+def test_a_template_has_a_largest_size(tmp_path: Path) -> None:
+    text = f"{{# replaces sha256:{DIGEST} #}}\n"
+    with pytest.raises(FindingsError) as error:
+        load_templates(OURS, city(tmp_path, text + "x\n" * 2**19))
+    assert codes(error.value) == ["CN104"]
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -135,6 +151,40 @@ def test_a_link_out_of_the_city_is_a_finding(tmp_path: Path) -> None:
         "{{ 1 / 0 }}\n",
         "{{ device.interfaces + 1 }}\n",
         "{{ '%c' | format(3) }}x\n",
+        # Characters that the file does not show.
+        "{{ '%c' % 3 }}x\n",
+        "{{ '\\x03' }}\n",
+        "{{ '\\u00e9' }}\n",
+        "{{ '{:c}'.format(3) }}\n",
+        "{{ 'a'.translate({97: 3}) }}\n",
+        "{{ (3).to_bytes(1, 'big').decode() }}\n",
+        "{{ device | origin_mark }}x\n",
+        # What another run would say otherwise.
+        "{{ [1, 2, 3] | random }}\n",
+        "{{ lipsum() }}\n",
+        "{{ cycler(1, 2).next() }}\n",
+        "{{ joiner() }}\n",
+        "{{ device.name.upper }}\n",
+        "{{ device.name.upper ~ '' }}\n",
+        "{{ [device.name.upper] | join }}\n",
+        "{{ device.name.upper | string }}\n",
+        "{{ device }}\n",
+        # What does not end, or fills the memory.
+        "{{ 'a' * 1000000000 }}\n",
+        "{{ [0] * 1000000000 }}\n",
+        "{{ 9 ** 9 ** 9 }}\n",
+        "{{ '%1000000000d' % 1 }}\n",
+        "{{ 'a'.ljust(1000000000) }}\n",
+        "{% set x = 'abcdefgh' %}\n" + "{% set x = x ~ x %}\n" * 40,
+        "{% set x = 'abcdefgh' %}\n" + "{% set x = x + x %}\n" * 40,
+        "{% set x = 'abcdefgh' %}\n" + "{% set x = [x, x] | join %}\n" * 40,
+        "{% set x %}abcdefgh{% endset %}\n" + "{% set x %}{{ x }}{{ x }}{% endset %}\n" * 40,
+        "{% set x = [0] %}\n" + "{% set x = x + x %}\n" * 40,
+        "{% set x = 9 %}\n" + "{% set x = x * x %}\n" * 40,
+        "".join(f"{{% for a{n} in range(5000) %}}" for n in range(4)) + "{% endfor %}" * 4,
+        "{% for a in range(5000) | map('abs') %}{% endfor %}\n",
+        "{% macro m(n) %}{{ m(n - 1) if n }}{{ m(n - 1) if n }}{% endmacro %}{{ m(60) }}\n",
+        "{% for a in range(5000) %}{% include 'frr/banner.j2' %}{% endfor %}\n",
         "{% if %}\n",
         "{% origin %}{% endorigin %}\n",
         "{% origin device.management %}\n",
@@ -151,16 +201,40 @@ def test_a_template_that_fails_is_a_finding_at_its_line(text: str) -> None:
     assert "etc/issue.net of eg-pe-a" in finding.message
 
 
+def test_no_template_opens_what_a_platform_cannot_say() -> None:
+    nothing = TemplateSet(
+        sources=tuple(replace(source, text="nothing\n") for source in templates().sources)
+    )
+    assert render([EDGE], nothing)
+    with pytest.raises(FindingsError) as error:
+        render([replace(EDGE, vtep="eth1")], nothing)
+    assert codes(error.value) == ["CN708"]
+    assert error.value.findings[0].found == "VTEP eth1"
+
+
 def test_the_line_that_failed_is_named() -> None:
     with pytest.raises(FindingsError) as error:
         render([EDGE], with_template("one\ntwo\n{{ device.nothing }}\n"))
     assert str(error.value.findings[0].place) == f"templates/{NAME}:3"
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["no end", "{{ '%c' | format(1) }}x\n", "{{ '\\u00e9' }}\n", "{{ '%c' | format(13) }}\n"],
-)
+def test_a_file_has_a_largest_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(configurations, "MOST_CHARACTERS", 10_000)
+    line = "0123456789" * 10
+    with pytest.raises(FindingsError) as error:
+        render([EDGE], with_template(f"{{% for n in range(100) %}}\n{line}\n{{% endfor %}}\n"))
+    assert codes(error.value) == ["CN703"]
+    assert "more than 10000 characters" in error.value.findings[0].found
+
+
+def test_what_is_counted_is_counted_for_each_file() -> None:
+    text = "{% for n in range(2000000) %}{% endfor %}enough\n"
+    both = render([EDGE, replace(EDGE, name="eg-pe-z")], with_template(text))
+    banners = [file.text for one in both for file in one.files if file.path == "etc/issue.net"]
+    assert banners == ["enough\n", "enough\n"]
+
+
+@pytest.mark.parametrize("text", ["no end", "a\n{{ device.name }}"])
 def test_a_template_that_writes_other_than_plain_lines_is_a_finding(text: str) -> None:
     with pytest.raises(FindingsError) as error:
         render([EDGE], with_template(text))

@@ -104,11 +104,6 @@ DENY = FilterRule(sequence=20, action=FilterAction.DENY)
 
 REFUSED = {
     "an exchange": with_interface(Interface(name="x1l", kind=InterfaceKind.EXCHANGE, peer="x1lx")),
-    "a speed of no whole Mbit/s": with_interface(replace(PORT, speed=1_500_000_001)),
-    "a shaper of no whole kbit/s": with_interface(replace(PORT, shaper=1_000_001)),
-    "a policer of no whole kbit/s": with_interface(
-        replace(PORT, policer=Policer(rate=1001, burst=15_000))
-    ),
     "a policer beside a filter of one family": with_interface(
         replace(PORT, filter_ipv4="A1-1-4", policer=Policer(rate=10**6, burst=15_000))
     ),
@@ -140,6 +135,13 @@ REFUSED = {
         replace(DENY, source=IPv4Network("10.0.0.0/8"))
     ),
 }
+UNSPELT = {
+    "a speed of no whole Mbit/s": with_interface(replace(PORT, speed=1_500_000_001)),
+    "a shaper of no whole kbit/s": with_interface(replace(PORT, shaper=1_000_001)),
+    "a policer of no whole kbit/s": with_interface(
+        replace(PORT, policer=Policer(rate=1001, burst=15_000))
+    ),
+}
 
 
 def test_the_parts_that_refusals_start_from_are_fine() -> None:
@@ -149,6 +151,12 @@ def test_the_parts_that_refusals_start_from_are_fine() -> None:
 
 @pytest.mark.parametrize("device", REFUSED.values(), ids=REFUSED.keys())
 def test_what_vrp_cannot_say_is_refused(device: Device) -> None:
+    with pytest.raises(FindingsError, match="CN708"):
+        config_of(device)
+
+
+@pytest.mark.parametrize("device", UNSPELT.values(), ids=UNSPELT.keys())
+def test_values_that_vrp_does_not_spell_are_refused(device: Device) -> None:
     with pytest.raises(FindingsError, match="CN703"):
         config_of(device)
 

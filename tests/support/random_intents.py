@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network
 from itertools import combinations
 from pathlib import PurePosixPath
@@ -64,11 +64,12 @@ class _Asker:
     draw: random.Random
     city: City
     redundant: bool
+    profiles: dict[str, ServiceProfile] = field(default_factory=dict)
     prefixes: int = 0
 
     def intents(self) -> Intents:
         """Return the intents of all owners."""
-        profiles = {name: self._profile(name, c) for name, c in _PROFILES.items()}
+        self.profiles = {name: self._profile(name, c) for name, c in _PROFILES.items()}
         services: dict[str, Service] = {}
         for number in range(1, self.draw.randint(1, 5) + 1):
             service = self._service(number)
@@ -84,7 +85,7 @@ class _Asker:
                 origin=_HERE,
             )
         return Intents(
-            profiles=profiles,
+            profiles=self.profiles,
             services=dict(sorted(services.items())),
             boundaries=dict(sorted(boundaries.items())),
             protections=protections,
@@ -184,16 +185,25 @@ class _Asker:
                 yield name, self._boundary(name, left, right)
             if domains == {"egov"}:
                 alone.append(service)
-        # What is exchanged stays in one trust domain, so that no protection contradicts it.
+        # What is exchanged stays in one trust domain, so that no protection contradicts it, and is
+        # not promised to survive the only border where it can be exchanged.
         pairs = [
             (one, other)
             for one, other in combinations(alone, 2)
             if one.virtual_network == other.virtual_network
+            and ("node" not in self._survived(one, other) or self._borders("egov") > 1)
         ]
         if pairs and draw.random() < 0.8:
             one, other = pairs[0]
             name = f"meet-{one.name}"
             yield name, self._boundary(name, _zone(one, None), _zone(other, None))
+
+    def _survived(self, one: Service, other: Service) -> frozenset[str]:
+        return self.profiles[one.profile].survives & self.profiles[other.profile].survives
+
+    def _borders(self, domain: str) -> int:
+        devices = self.city.devices.values()
+        return sum((d.domain, d.role) == (domain, Role.BORDER) for d in devices)
 
     def _boundary(self, name: str, left: Zone, right: Zone) -> Boundary:
         return Boundary(

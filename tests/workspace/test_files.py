@@ -9,6 +9,7 @@ import pytest
 
 from citynet.workspace import Folder, scan
 from citynet.workspace.files import INTENT, open_file
+from citynet.workspace.links import link_on_the_way
 
 _SLICES = Folder(path=PurePosixPath("slices"), limits=INTENT)
 
@@ -75,6 +76,26 @@ def test_a_name_that_would_act_on_a_terminal_is_refused(tmp_path: Path, slices: 
     assert rest == []
     assert code == "CN116"
     assert place.isprintable()
+
+
+@pytest.mark.parametrize(
+    ("link", "path", "found"),
+    [
+        ("locks", "locks/ids/a.yaml", "locks"),
+        ("locks/ids", "locks/ids/a.yaml", "locks/ids"),
+        ("locks/ids/a.yaml", "locks/ids/a.yaml", "locks/ids/a.yaml"),
+        ("locks/paths", "locks/ids/a.yaml", None),
+    ],
+)
+def test_the_first_link_on_the_way_is_found(
+    tmp_path: Path, link: str, path: str, found: str | None
+) -> None:
+    city = tmp_path / "behind"
+    (city / link).parent.mkdir(parents=True)
+    (city / link).symlink_to(tmp_path)
+    (tmp_path / "city").symlink_to(city)  # how one comes to the city is one's own business
+    expected = PurePosixPath(found) if found else None
+    assert link_on_the_way(tmp_path / "city", PurePosixPath(path)) == expected
 
 
 def test_files_that_must_be_there_are_missed(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from citynet.readers.frr.ports import MANAGEMENT
 __all__ = ["DERIVED", "check_derived", "check_snmp_agents"]
 
 _CABLES_SERVICE: Final = "etc/systemd/system/citynet-cables.service"
+_NETWORKING: Final = "etc/systemd/system/networking.service.d/90-citynet.conf"
 _TRAFFIC_SERVICE: Final = "etc/systemd/system/citynet-tc.service"
 _CABLES_UNIT: Final = (
     "[Unit]",
@@ -27,6 +28,11 @@ _CABLES_UNIT: Final = (
     "ExecStart=-/usr/sbin/ip -force -batch /etc/citynet/cables",
     "[Install]",
     "WantedBy=multi-user.target",
+)
+_NETWORKING_UNIT: Final = (
+    "[Unit]",
+    "Requires=nftables.service",
+    "After=nftables.service systemd-sysctl.service",
 )
 _TRAFFIC_UNIT: Final = (
     "[Unit]",
@@ -47,11 +53,18 @@ _SYSCTL: Final = (
     "net.ipv4.conf.default.rp_filter = 0",
     "net.ipv4.conf.all.accept_redirects = 0",
     "net.ipv4.conf.all.send_redirects = 0",
+    "net.ipv4.conf.default.send_redirects = 0",
+    "net.ipv4.neigh.default.gc_thresh1 = 4096",
+    "net.ipv4.neigh.default.gc_thresh2 = 8192",
+    "net.ipv4.neigh.default.gc_thresh3 = 16384",
     "net.ipv6.conf.all.forwarding = 1",
     "net.ipv6.conf.all.accept_ra = 0",
     "net.ipv6.conf.default.accept_ra = 0",
     "net.ipv6.conf.all.accept_redirects = 0",
     "net.ipv6.conf.all.keep_addr_on_down = 1",
+    "net.ipv6.neigh.default.gc_thresh1 = 4096",
+    "net.ipv6.neigh.default.gc_thresh2 = 8192",
+    "net.ipv6.neigh.default.gc_thresh3 = 16384",
     "net.vrf.strict_mode = 1",
 )
 
@@ -86,13 +99,14 @@ def _modules(_device: Device) -> Iterator[str]:
     yield "8021q"
 
 
-def _chrony(_device: Device) -> Iterator[str]:
-    yield f"bindacqdevice {MANAGEMENT}"
+def _networking_unit(_device: Device) -> Iterator[str]:
+    yield from _NETWORKING_UNIT
 
 
 def _sysctl(device: Device) -> Iterator[str]:
     yield from _SYSCTL
     if device.srv6 is not None:
+        yield "net.ipv6.seg6_flowlabel = 1"
         yield "net.ipv6.conf.all.seg6_enabled = 1"
         for interface in device.interfaces:
             if interface.isis is not None and not interface.isis.passive:
@@ -131,16 +145,16 @@ DERIVED: Final[Mapping[str, Callable[[Device], Iterator[str]]]] = {
     "etc/frr/daemons": _daemons,
     "etc/citynet/cables": _cables,
     _CABLES_SERVICE: _cables_unit,
+    _NETWORKING: _networking_unit,
     _TRAFFIC_SERVICE: _traffic_unit,
     "etc/modules-load.d/90-citynet.conf": _modules,
-    "etc/chrony/conf.d/90-citynet.conf": _chrony,
     "etc/sysctl.d/90-citynet.conf": _sysctl,
     "etc/ssh/sshd_config.d/90-citynet.conf": _ssh,
     "etc/lldpd.d/90-citynet.conf": _lldp,
 }
 """File → its lines, given the device that the other files describe."""
 
-_ORDERED: Final = frozenset({_CABLES_SERVICE, _TRAFFIC_SERVICE})
+_ORDERED: Final = frozenset({_CABLES_SERVICE, _NETWORKING, _TRAFFIC_SERVICE})
 """Files in which a line belongs to the section above it."""
 
 

@@ -14,6 +14,7 @@ from citynet.readers.frr.values import label, number, reference
 __all__ = ["IsisBlock", "IsisPort", "isis_of"]
 
 _DEFAULT_METRIC: Final = 10
+_TIMERS: Final = "lsp-timers gen-interval 1 refresh-interval 900 max-lifetime 1200"
 _NET: Final = re.compile(r"[0-9a-f]{2}(?:\.[0-9a-f]{4}){3,9}\.00")
 
 
@@ -29,6 +30,7 @@ class IsisPort(Block):
         self.passive: Said[bool] | None = None
         self.bfd: Said[bool] | None = None
         self.password: Said[str] | None = None
+        self.unpadded: Said[bool] | None = None
 
     def take(self, line: Line) -> bool:
         """Take a line of the interface."""
@@ -49,6 +51,8 @@ class IsisPort(Block):
                 self.password = self.first(self.password, reference(text), line)
             case ["isis", "passive"]:
                 self.passive = self.first(self.passive, value=True, line=line)
+            case ["no", "isis", "hello", "padding"]:
+                self.unpadded = self.first(self.unpadded, value=True, line=line)
             case _:
                 return False
         return True
@@ -66,6 +70,8 @@ class IsisPort(Block):
             self.source.refuse(self.header, "IS-IS runs for no family here")
         if self.level is None:
             self.source.refuse(self.header, "it lacks 'isis circuit-type level-2-only'")
+        if self.unpadded is None:
+            self.source.refuse(self.header, "it lacks 'no isis hello padding'")
         if self.passive is None and self.point_to_point is None:
             self.source.refuse(self.header, "neither point-to-point nor passive")
         elif self.passive is not None and self.point_to_point is not None:
@@ -87,6 +93,7 @@ class IsisBlock(Block):
         self.tag = tag
         self.level: Said[bool] | None = None
         self.net: Said[str] | None = None
+        self.timers: Said[bool] | None = None
         self.password: Said[str] | None = None
         self.redistribution: Said[bool] | None = None
         self.topology: Said[bool] | None = None
@@ -99,6 +106,8 @@ class IsisBlock(Block):
             case ["net", text]:
                 net = text if _NET.fullmatch(text) else None
                 self.net = self.first(self.net, net, line)
+            case ["lsp-timers", *_] if " ".join(line.words) == _TIMERS:
+                self.timers = self.first(self.timers, value=True, line=line)
             case ["domain-password", "md5", text, "authenticate", "snp", "validate"]:
                 self.password = self.first(self.password, reference(text), line)
             case ["redistribute", "ipv6", "static", "level-2"]:
@@ -129,6 +138,8 @@ def isis_of(
         block.source.refuse(block.header, "it lacks 'is-type level-2-only'")
     if block.net is None:
         block.source.refuse(block.header, "it lacks its net")
+    if block.timers is None:
+        block.source.refuse(block.header, f"it lacks '{_TIMERS}'")
     if srv6 and block.redistribution is None:
         block.source.refuse(block.header, "it does not carry the locator's static route")
     if not srv6 and block.redistribution is not None:

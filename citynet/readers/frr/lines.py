@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, Generic, NamedTuple, TypeVar
 
 from citynet.device.model import Origin
+from citynet.readers.hiding import is_reference, shown
 from citynet.readers.model import UnreadLine
 
 __all__ = ["MAX_LINES", "Line", "Said", "Source", "following", "origin_of", "value_of"]
@@ -21,8 +22,6 @@ MAX_LINES: Final = 100_000
 """A longer file is unread as a whole: a reader has to answer, whatever it is given."""
 
 _FOREIGN: Final = re.compile(r"[^\t\n\x20-\x7e]")
-_KEYWORD: Final = re.compile(r"(?i)password|passwd|secret=|createuser|chpasswd|\bmd5\b|\bkey\b")
-_HARMLESS: Final = re.compile(r'"?secret:[a-z0-9.-]+"?|md5|authenticate|snp|validate|SHA-256|AES')
 
 
 class Line(NamedTuple):
@@ -134,16 +133,8 @@ class Source:
         text = self._raw[number - 1]
         if self.path.endswith("chpasswd"):
             user, colon, secret = text.partition(":")
-            return text if _HARMLESS.fullmatch(secret) else f"{user}{colon}(hidden)"
-        keyword = _KEYWORD.search(text)
-        if keyword is None:
-            return text
-        rest = text[keyword.end() :].split()
-        if keyword[0].lower() == "createuser":
-            rest = rest[1:]
-        if all(map(_HARMLESS.fullmatch, rest)):
-            return text
-        return f"{text[: keyword.end()]} (hidden)"
+            return text if is_reference(secret) else f"{user}{colon}(hidden)"
+        return shown(text)
 
 
 def origin_of(*said: tuple[Source, Iterable[int]]) -> Origin:

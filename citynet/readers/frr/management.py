@@ -31,7 +31,7 @@ def management_of(
         "etc/sysusers.d/90-citynet.conf": _lines(services.admin_user),
         "etc/citynet/chpasswd": _lines(services.admin_password),
         "etc/tacplus_servers": [*_lines(services.tacacs_key), *services.tacacs.values()],
-        "etc/chrony/sources.d/citynet.sources": list(services.ntp.values()),
+        "etc/chrony/chrony.conf": list(services.ntp.values()),
         "etc/rsyslog.d/90-citynet.conf": list(services.syslog.values()),
         "etc/snmp/snmpd.conf": _lines(services.snmp_user),
     }

@@ -78,7 +78,9 @@ def read_ports(source: Source) -> Ports:
             continue
         else:
             _port(ports, stanza)
-        source.refuse_all(stanza.left.values(), f"{name} cannot have this attribute")
+        source.refuse_all(
+            [*stanza.left.values(), *stanza.commands], f"{name} cannot have this attribute"
+        )
     _check_tables(ports)
     _check_references(ports)
     return ports
@@ -92,11 +94,12 @@ def _loopback(ports: Ports, stanza: Stanza) -> None:
         first = ports.first_ipv4()
         if ports.tunnel_end is None or ports.tunnel_end.value != first:
             ports.source.refuse(line, "it is not the first IPv4 address of lo")
-    line = stanza.take("post-up")
-    if line is not None:
+    for line in stanza.take_commands():
         match line.words:
             case ["post-up", "ip", "sr", "tunsrc", "set", text]:
-                ports.tunnel_source = ports.source.first(None, address_v6(text), line)
+                ports.tunnel_source = ports.source.first(
+                    ports.tunnel_source, address_v6(text), line
+                )
             case _:
                 ports.source.refuse(line, "the only command is 'ip sr tunsrc set ADDRESS'")
 
@@ -107,11 +110,33 @@ def _vrf(ports: Ports, stanza: Stanza) -> None:
     if stanza.name == MANAGEMENT:
         if line.rest != str(_MANAGEMENT_TABLE):
             ports.source.refuse(line, f"the table of {MANAGEMENT} is {_MANAGEMENT_TABLE}")
+        _last_routes(ports, stanza, _MANAGEMENT_TABLE)
         return
     # ifupdown2 takes tables from 1001; 5000, its last one, is the management VRF's.
     table = ports.source.first(None, number(line.rest, 1001, _MANAGEMENT_TABLE - 1), line)
     if table is not None:
         ports.tables[stanza.name] = table
+        _last_routes(ports, stanza, table.value)
+
+
+def _last_routes(ports: Ports, stanza: Stanza, table: int) -> None:
+    """Refuse a VRF device whose packets could leave it by the main table."""
+    source = ports.source
+    expected = dict.fromkeys(
+        f"post-up {word} route replace unreachable default metric 4278198272 table {table}"
+        for word in ("ip", "ip -6")
+    )
+    seen: set[str] = set()
+    for line in stanza.take_commands():
+        text = " ".join(line.words)
+        if text not in expected:
+            source.refuse(line, f"the commands are the last routes of table {table}")
+        elif text in seen:
+            source.refuse(line, "said twice")
+        seen.add(text)
+    lacking = [text for text in expected if text not in seen]
+    if lacking:
+        source.refuse(stanza.header, f"it lacks '{lacking[0]}': the VRF is not closed")
 
 
 def _port(ports: Ports, stanza: Stanza) -> None:

@@ -25,6 +25,13 @@ _LINE: Final = re.compile(
 _VERSIONS: Final = {"ip": 4, "ip6": 6}
 _SSH: Final = "tcp dport 22 accept"
 _LOG: Final = 'limit rate 10/second log prefix "input "'
+_DISCOVERY: Final = (
+    "nd-router-solicit, nd-router-advert, nd-neighbor-solicit, nd-neighbor-advert"  # RFC 4861
+)
+_ICMP: Final = (
+    f"icmpv6 type {{ {_DISCOVERY} }} accept",
+    "meta l4proto { icmp, icmpv6 } limit rate 1000/second burst 100 packets accept",
+)
 _FORWARD: Final = (
     "type filter hook forward priority filter; policy accept;",
     f'iifname "{MANAGEMENT}" drop',
@@ -99,7 +106,8 @@ def check_protection(source: Source, chains: Chains, device: Device) -> None:
 def _expected(device: Device) -> Iterator[_Admitted]:
     yield _Admitted(None, None, "type filter hook input priority filter; policy drop;")
     yield _Admitted("lo", None, "accept")
-    yield _Admitted(None, None, "meta l4proto { icmp, icmpv6 } accept")
+    for line in _ICMP:
+        yield _Admitted(None, None, line)
     yield _Admitted(None, None, _LOG)
     yield from _from_ports(device)
     yield from _from_neighbors(device)

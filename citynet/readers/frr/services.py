@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from citynet.device.model import Address
-from citynet.readers.frr.lines import Line, Said, Source
+from citynet.readers.frr.lines import Line, Said, Source, following
 from citynet.readers.frr.values import address, reference
 
 __all__ = ["Services", "read_services"]
@@ -21,6 +21,16 @@ _SYSLOG: Final = re.compile(
 )
 _CREATE_USER: Final = re.compile(r'createUser (\S+) SHA-256 "([^"]*)" AES "([^"]*)"')
 _SYSUSER: Final = re.compile(r'u (?P<user>\S+) - "citynet local account" /home/(?P=user) /bin/bash')
+
+_CHRONY: Final = (
+    "bindacqdevice mgmt",
+    "port 0",
+    "driftfile /var/lib/chrony/chrony.drift",
+    "logdir /var/log/chrony",
+    "maxupdateskew 100.0",
+    "rtcsync",
+    "makestep 1 3",
+)
 
 
 @dataclass(slots=True)
@@ -119,12 +129,14 @@ def _tacacs(found: Services, source: Source) -> None:
 
 
 def _ntp(found: Services, source: Source) -> None:
+    settings: list[Line] = []
     for line in source.lines:
         match line.words:
             case ["server", text, "iburst"]:
                 _server(source, found.ntp, text, line)
             case _:
-                source.refuse(line, "no line that the dialect has")
+                settings.append(line)
+    following(source, settings, _CHRONY, why="the dialect has")
 
 
 def _syslog(found: Services, source: Source) -> None:
@@ -176,7 +188,7 @@ READERS: Final[Mapping[str, Reader]] = {
     "etc/sysusers.d/90-citynet.conf": _account,
     "etc/citynet/chpasswd": _password,
     "etc/tacplus_servers": _tacacs,
-    "etc/chrony/sources.d/citynet.sources": _ntp,
+    "etc/chrony/chrony.conf": _ntp,
     "etc/rsyslog.d/90-citynet.conf": _syslog,
     "etc/snmp/snmpd.conf": _snmp,
 }

@@ -28,7 +28,6 @@ _ATTRIBUTES: Final = frozenset(
         "link-down",
         "link-type",
         "mtu",
-        "post-up",
         "veth-peer-name",
         "vlan-id",
         "vlan-raw-device",
@@ -53,10 +52,17 @@ class Stanza:
     lines: list[int] = field(default_factory=list)
     left: dict[str, Line] = field(default_factory=dict)
     addresses: list[Line] = field(default_factory=list)
+    commands: list[Line] = field(default_factory=list)
+    """``post-up``, which may stand more than once; empty once they are understood."""
 
     def take(self, attribute: str) -> Line | None:
         """Return the line of ``attribute``, if it is there, and count it as understood."""
         return self.left.pop(attribute, None)
+
+    def take_commands(self) -> list[Line]:
+        """Return the commands, and count them as understood."""
+        commands, self.commands = self.commands, []
+        return commands
 
 
 def read_stanzas(source: Source) -> dict[str, Stanza]:
@@ -112,6 +118,9 @@ class _Stanzas:
             self.source.refuse(line, "it belongs to no stanza that is read")
         elif word == "address":
             stanza.addresses.append(line)
+            stanza.lines.append(line.number)
+        elif word == "post-up":
+            stanza.commands.append(line)
             stanza.lines.append(line.number)
         elif word not in _ATTRIBUTES:
             self.source.refuse(line, "no attribute that the dialect has")

@@ -63,6 +63,7 @@ def _devices(vrf: Vrf, vni: int, end: IPv4Address | None, mtu: int) -> dict[str,
 
 def _compare(ports: Ports, stanza: Stanza, expected: _Attributes) -> None:
     ports.source.refuse_all(stanza.addresses, f"{stanza.name} cannot have an address")
+    ports.source.refuse_all(stanza.commands, f"{stanza.name} cannot have a command")
     for attribute, line in stanza.left.items():
         found = line.rest.lower() if attribute == "hwaddress" else line.rest
         if found != expected.get(attribute):

@@ -6,7 +6,6 @@ import re
 from functools import lru_cache
 from ipaddress import (
     IPv4Address,
-    IPv4Network,
     IPv6Address,
     IPv6Network,
     ip_address,
@@ -25,7 +24,6 @@ __all__ = [
     "interface_address",
     "label",
     "network",
-    "network_v4",
     "network_v6",
     "number",
     "port_name",
@@ -126,12 +124,6 @@ def address_v6(text: str) -> IPv6Address | None:
     """Return an IPv6 address."""
     found = address(text)
     return found if isinstance(found, IPv6Address) else None
-
-
-def network_v4(text: str) -> IPv4Network | None:
-    """Return an IPv4 prefix."""
-    found = network(text)
-    return found if isinstance(found, IPv4Network) else None
 
 
 def network_v6(text: str) -> IPv6Network | None:

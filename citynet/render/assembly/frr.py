@@ -32,6 +32,7 @@ FILES: Final = (
     ),
     # Ports before the router's own protection: the order of the hooks.
     OutputFile("etc/nftables.conf", ("filters", "classes", "protection")),
+    OutputFile("etc/systemd/system/networking.service.d/90-citynet.conf", ("networking_unit",)),
     OutputFile("etc/citynet/tc", ("queues",)),
     OutputFile("etc/systemd/system/citynet-tc.service", ("queues_service",)),
     OutputFile("etc/modules-load.d/90-citynet.conf", ("modules",)),
@@ -41,8 +42,7 @@ FILES: Final = (
     OutputFile("etc/sysusers.d/90-citynet.conf", ("account",)),
     OutputFile("etc/citynet/chpasswd", ("password",)),
     OutputFile("etc/tacplus_servers", ("tacacs",)),
-    OutputFile("etc/chrony/conf.d/90-citynet.conf", ("ntp",)),
-    OutputFile("etc/chrony/sources.d/citynet.sources", ("ntp_servers",)),
+    OutputFile("etc/chrony/chrony.conf", ("ntp", "ntp_servers")),
     OutputFile("etc/rsyslog.d/90-citynet.conf", ("syslog",)),
     OutputFile("etc/snmp/snmpd.conf", ("snmp",)),
     OutputFile("etc/lldpd.d/90-citynet.conf", ("lldp",)),

@@ -87,8 +87,8 @@ BORDER = Device(
             name="S102-records",
             table=1001,
             rd="100.64.10.31:102",
-            import_targets=("65010:102", "65010:100102"),
-            export_targets=("65010:102", "65010:100102"),
+            import_targets=("65010:102", "65010:30102"),
+            export_targets=("65010:102", "65010:30102"),
             sids=VrfSids(dt4=1, dt6=2),
             redistribute_static=True,
             static_routes=(

@@ -112,7 +112,7 @@ SHAPES = {
     "rules": (NFT, CHAIN, lambda n: f'counter drop comment "{n}"\n'),
     "chains": (NFT, "table ip citynet {\n", lambda n: f"chain c{n} {{\n"),
     "server addresses": (
-        "etc/chrony/sources.d/citynet.sources",
+        "etc/chrony/chrony.conf",
         "",
         lambda n: f"server {host(n)}\n",
     ),

@@ -93,8 +93,10 @@ def test_origins_name_all_lines_and_no_others(router: Callable[[str], Files]) ->
         "prefix 2001:db8:1000:31::/64 func-bits 16",
         "post-up ip sr tunsrc set 2001:db8:10::31",
     ]
-    assert said(files, device.vrfs[-1].origin)[-3:] == [
+    assert said(files, device.vrfs[-1].origin)[-5:] == [
         "auto X301-citizen",
         "iface X301-citizen",
         "vrf-table 1003",
+        "post-up ip route replace unreachable default metric 4278198272 table 1003",
+        "post-up ip -6 route replace unreachable default metric 4278198272 table 1003",
     ]

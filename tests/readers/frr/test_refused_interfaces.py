@@ -44,6 +44,40 @@ CASES = {
     "management VRF in another table": Case(
         "vrf-table 5000", "vrf-table 4999", "    vrf-table 4999", "the table of mgmt is 5000"
     ),
+    "VRF that is not closed": Case(
+        "    post-up ip route replace unreachable default metric 4278198272 table 1002\n",
+        "",
+        "iface S103-market",
+        "the VRF is not closed",
+    ),
+    "VRF that is not closed to IPv6": Case(
+        "    post-up ip -6 route replace unreachable default metric 4278198272 table 1003\n",
+        "",
+        "iface X301-citizen",
+        "the VRF is not closed",
+    ),
+    "management VRF that is not closed": Case(
+        "    post-up ip route replace unreachable default metric 4278198272 table 5000\n",
+        "",
+        "iface mgmt",
+        "the VRF is not closed",
+    ),
+    "last route of another VRF": Case(
+        "    post-up ip route replace unreachable default metric 4278198272 table 1002",
+        "    post-up ip route replace unreachable default metric 4278198272 table 1001",
+        "    post-up ip route replace unreachable default metric 4278198272 table 1001",
+        "the last routes of table 1002",
+    ),
+    "command of a port": Case(
+        "iface eth9\n", "iface eth9\n    post-up reboot\n", "    post-up reboot", "eth9 cannot"
+    ),
+    "command of a tunnel": Case(
+        "    vxlan-id 20105\n",
+        "    vxlan-id 20105\n    post-up reboot\n",
+        "    post-up reboot",
+        "cannot have a command",
+        "leaf",
+    ),
     "attribute of another kind": Case(
         "iface eth9\n",
         "iface eth9\n    gateway 192.0.2.1\n",

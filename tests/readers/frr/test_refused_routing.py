@@ -17,6 +17,18 @@ CASES = {
     "IS-IS in a VRF": Case(
         "interface eth1", "interface x301l", "interface x301l", "global routing table only"
     ),
+    "padded hellos": Case(
+        " isis passive\n no isis hello padding\n",
+        " isis passive\n",
+        "interface lo",
+        "it lacks 'no isis hello padding'",
+    ),
+    "slow LSPs": Case(
+        " lsp-timers gen-interval 1 refresh-interval 900 max-lifetime 1200\n",
+        "",
+        "router isis egov",
+        "it lacks 'lsp-timers gen-interval 1",
+    ),
     "VRF that is not there": Case(
         "vrf X301-citizen\n", "vrf X301\n", "vrf X301", "there is no VRF X301"
     ),
@@ -99,8 +111,7 @@ CASES = {
         "no remote-as before",
     ),
     "targets that differ between families": Case(
-        "rt vpn both 65010:102 65010:100102\n  export vpn\n  import vpn\n"
-        " exit-address-family\nexit",
+        "rt vpn both 65010:102 65010:30102\n  export vpn\n  import vpn\n exit-address-family\nexit",
         "rt vpn both 65010:102\n  export vpn\n  import vpn\n exit-address-family\nexit",
         "  rt vpn both 65010:102",
         "says otherwise",

@@ -106,6 +106,19 @@ CASES = {
         "        type filter hook input priority filter; policy accept;",
         "does not follow",
     ),
+    "ICMP without a limit": Case(
+        "limit rate 1000/second burst 100 packets accept",
+        "accept",
+        "        meta l4proto { icmp, icmpv6 } accept",
+        "does not follow",
+    ),
+    "limited neighbour discovery": Case(
+        "nd-neighbor-advert } accept",
+        "nd-neighbor-advert } limit rate 10/second accept",
+        "        icmpv6 type { nd-router-solicit, nd-router-advert, nd-neighbor-solicit, "
+        "nd-neighbor-advert } limit rate 10/second accept",
+        "does not follow",
+    ),
     "port that nobody asked for": Case(
         "tcp dport 22 accept\n",
         "tcp dport 22 accept\n        tcp dport 23 accept\n",

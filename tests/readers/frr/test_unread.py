@@ -33,6 +33,15 @@ def test_what_is_refused_does_not_overwrite(router: Callable[[str], Files]) -> N
         ]
 
 
+def test_another_source_of_time(router: Callable[[str], Files]) -> None:
+    path = "etc/chrony/chrony.conf"
+    files = router("pe")
+    for line in ("pool 2.debian.pool.ntp.org iburst", "sourcedir /run/chrony-dhcp"):
+        found = read("pe", files | {path: f"{files[path]}{line}\n"})
+        assert found.device == read("pe", files).device
+        assert [(unread.file, unread.text) for unread in found.unread] == [(path, line)]
+
+
 def test_files_that_the_dialect_does_not_have(router: Callable[[str], Files]) -> None:
     files = router("pe") | {"etc/cron.d/x": "# hourly\n\n* * * * * root id\n", "etc/empty": ""}
     unread = [(line.file, line.line, line.text) for line in read("pe", files).unread]

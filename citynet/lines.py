@@ -1,0 +1,14 @@
+"""The lines of a text, counted as the readers count them."""
+
+from __future__ import annotations
+
+__all__ = ["lines_of"]
+
+
+def lines_of(text: str) -> tuple[str, ...]:
+    """Return the lines of a text without their line feeds; nothing else ends a line.
+
+    ``splitlines`` would also end one at a form feed or U+2028, and count on from there.
+    """
+    lines = text.split("\n")
+    return tuple(lines if lines[-1] else lines[:-1])
