@@ -40,16 +40,21 @@ class CitynetInventory:
     def load(self) -> Inventory:
         """Return the inventory; raise ``FindingsError`` when anything in the city is wrong."""
         read(self._root)
-        defaults = _defaults(self._file("defaults.yaml"))
+        defaults = _defaults(self._optional_file("defaults.yaml"))
+        said_of_groups = self._optional_file("groups.yaml")
         groups, hosts = Groups(), Hosts()
-        for name, said in self._file("groups.yaml").items():
+        for name, said in said_of_groups.items():
             groups[name] = _element(Group, name, said, defaults)
         for name, said in self._file("hosts.yaml").items():
             hosts[name] = _element(Host, name, said, defaults)
             hosts[name].groups = _parents(said, groups)
-        for name, said in self._file("groups.yaml").items():
+        for name, said in said_of_groups.items():
             groups[name].groups = _parents(said, groups)
         return Inventory(hosts=hosts, groups=groups, defaults=defaults)
+
+    def _optional_file(self, name: str) -> Mapping[str, Any]:
+        # A link that leads nowhere is there: reading the city has refused it.
+        return self._file(name) if (self._root / _FOLDER / name).exists() else {}
 
     def _file(self, name: str) -> Mapping[str, Any]:
         path = _FOLDER / name

@@ -7,9 +7,23 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from citynet.allocation import allocate, healed, id_lock_texts, id_locks, parse_id_locks
+from citynet.allocation import (
+    IdLocks,
+    allocate,
+    healed,
+    id_lock_texts,
+    id_locks,
+    parse_id_locks,
+)
 from citynet.allocation.model import Ids
-from citynet.binding import bind, healed_bindings, link_lock_texts, link_locks, parse_link_locks
+from citynet.binding import (
+    LinkLocks,
+    bind,
+    healed_bindings,
+    link_lock_texts,
+    link_locks,
+    parse_link_locks,
+)
 from citynet.binding.model import Bindings
 from citynet.city.model import City
 from citynet.compilation import compile_devices
@@ -22,7 +36,6 @@ from citynet.placement.model import Placement
 from citynet.promises import promises_of
 from citynet.reading import read
 from citynet.render import load_templates, manifest, render
-from tasks.inputs import digests_of_inputs
 from validate.proof import Proposal
 
 __all__ = ["TEMPLATES", "Built", "build", "wanted_locks"]
@@ -51,12 +64,15 @@ def build(root: Path) -> Built:
     ``locks/`` does not say what the intents give: text with numbers that nobody recorded would
     have other numbers on the next machine.
     """
-    city, intents = read(root)
-    texts = read_locks(root)
-    ids = allocate(city, intents, parse_id_locks(texts))
+    files: dict[str, str] = {}
+    city, intents = read(root, files)
+    texts = read_locks(root, files)
+    numbers, bound = parse_id_locks(texts), parse_link_locks(texts)
+    ids = allocate(city, intents, numbers)
     placement = place(city, intents, ids)
-    bindings = bind(city, intents, ids, placement, parse_link_locks(texts))
-    if stale := stale_locks(texts, _lock_texts(city, intents, texts)):
+    bindings = bind(city, intents, ids, placement, bound)
+    # Two locks on one number were refused above, so that there is nothing to heal.
+    if stale := stale_locks(texts, _lock_texts(city, intents, (numbers, bound), ids, placement)):
         raise FindingsError(stale)
     promises = promises_of(city, intents, ids, placement)
     devices = compile_devices(city, intents, ids, placement, bindings)
@@ -75,7 +91,7 @@ def build(root: Path) -> Built:
             intended=devices,
             configurations=configurations,
             manifest=manifest(configurations, templates),
-            input_files=digests_of_inputs(root),
+            input_files=files,
         ),
     )
 
@@ -83,18 +99,24 @@ def build(root: Path) -> Built:
 def wanted_locks(root: Path) -> Mapping[PurePosixPath, str]:
     """Return what every file under ``locks/`` has to say, collisions of merged branches healed."""
     city, intents = read(root)
-    return _lock_texts(city, intents, read_locks(root))
+    texts = read_locks(root)
+    numbers = healed(parse_id_locks(texts))
+    bound = healed_bindings(city, parse_link_locks(texts))
+    ids = allocate(city, intents, numbers)
+    placement = place(city, intents, ids)
+    return _lock_texts(city, intents, (numbers, bound), ids, placement)
 
 
 def _lock_texts(
-    city: City, intents: Intents, texts: Mapping[PurePosixPath, str]
+    city: City,
+    intents: Intents,
+    previous: tuple[IdLocks, LinkLocks],
+    ids: Ids,
+    placement: Placement,
 ) -> Mapping[PurePosixPath, str]:
-    previous = healed(parse_id_locks(texts))
-    ids = allocate(city, intents, previous)
-    placement = place(city, intents, ids)
-    bound = healed_bindings(city, parse_link_locks(texts))
+    numbers, bound = previous
     return {
-        **id_lock_texts(id_locks(city, intents, ids, previous)),
+        **id_lock_texts(id_locks(city, intents, ids, numbers)),
         **path_locks(intents, placement),
         **link_lock_texts(link_locks(city, intents, ids, placement, bound)),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tomllib
 from importlib.metadata import EntryPoint
@@ -66,6 +67,25 @@ def test_connection_options_are_kept(tmp_path: Path) -> None:
     assert ours.dict() == theirs.dict()
     options = ours.hosts["eg-br1"].get_connection_parameters("ssh")
     assert (options.port, options.extras) == (2222, {"retries": 3})
+
+
+def test_a_city_needs_neither_groups_nor_defaults(tmp_path: Path) -> None:
+    shutil.copytree(CITY / "tests" / "errors" / "base", tmp_path, dirs_exist_ok=True)
+    (tmp_path / "inventory" / "groups.yaml").unlink()
+    (tmp_path / "inventory" / "defaults.yaml").unlink()
+    hosts = tmp_path / "inventory" / "hosts.yaml"
+    hosts.write_text(
+        re.sub(
+            r"  groups: \[(\w+), (\w+)\]\n  data:\n",
+            r"  platform: \1\n  data:\n    domain: \2\n    trust: standard\n",
+            hosts.read_text(),
+        )
+    )
+    city, _ = read(tmp_path)
+    ours, theirs = CitynetInventory(root=str(tmp_path)).load(), of_nornir(tmp_path)
+    assert ours.hosts.keys() == city.devices.keys()
+    assert ours.dict() == theirs.dict()
+    assert not ours.groups
 
 
 def test_a_wrong_city_has_no_inventory(tmp_path: Path) -> None:

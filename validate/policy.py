@@ -89,16 +89,21 @@ def decide(
     environment: str,
     promises: tuple[StatedPromise, ...],
     cells: tuple[Outcome, ...],
+    checks: tuple[Outcome, ...],
     facts: Facts,
     *,
     today: date,
 ) -> Decision:
-    """Return what ``policy`` makes of the cells and facts on the day ``today``."""
+    """Return what ``policy`` makes of cells, checks and facts on the day ``today``."""
     rules = policy.environment(environment)
     by_promise: defaultdict[str, list[Outcome]] = defaultdict(list)
     for cell in cells:
         by_promise[cell.promise].append(cell)
-    reasons = [*_facts(rules, facts), *_promises(promises, by_promise)]
+    reasons = [
+        *_facts(rules, facts),
+        *_checks(rules, checks),
+        *_promises(promises, by_promise),
+    ]
     waived: list[str] = []
     for requirement in rules.required:
         for promise in promises:
@@ -140,6 +145,28 @@ def _facts(rules: Environment, facts: Facts) -> Iterator[Reason]:
         )
 
 
+def _checks(rules: Environment, checks: tuple[Outcome, ...]) -> Iterator[Reason]:
+    required = {requirement.engine for requirement in rules.required}
+    for check in checks:
+        if check.status is Status.REFUTED:
+            yield _refuted(check)
+        elif check.status is Status.NOT_RUN and check.engine in required:
+            yield _silent(check.promise, check.engine)
+
+
+def _about(kind: ReasonKind, about: str, what: str) -> Reason:
+    return Reason(kind=kind, text=f"{about} {what}", about=about)
+
+
+def _refuted(cell: Outcome) -> Reason:
+    what = f"is refuted by {cell.engine} on the {cell.subject}"
+    return _about(ReasonKind.REFUTED, cell.promise, what)
+
+
+def _silent(about: str, engine: str) -> Reason:
+    return _about(ReasonKind.NOT_RUN, about, f"was not decided by {engine}: it did not run")
+
+
 def _promises(
     promises: tuple[StatedPromise, ...], by_promise: Mapping[str, list[Outcome]]
 ) -> Iterator[Reason]:
@@ -150,12 +177,9 @@ def _promises(
         statuses = {cell.status for cell in cells}
         for cell in cells:
             if cell.status is Status.REFUTED:
-                yield Reason(
-                    kind=ReasonKind.REFUTED,
-                    text=f"{promise.id} is refuted by {cell.engine} on the {cell.subject}",
-                )
+                yield _refuted(cell)
         if not statuses & {Status.PROVEN, Status.REFUTED}:
-            yield Reason(kind=ReasonKind.UNPROVEN, text=f"{promise.id} is proven by no engine")
+            yield _about(ReasonKind.UNPROVEN, promise.id, "is proven by no engine")
 
 
 def _missing(
@@ -165,15 +189,11 @@ def _missing(
     engine = requirement.engine
     statuses = [cell.status for cell in cells if cell.engine == engine]
     if not statuses or Status.NOT_RUN in statuses:
-        return Reason(
-            kind=ReasonKind.NOT_RUN,
-            text=f"{promise.id} was not decided by {engine}: it did not run",
-        )
+        return _silent(promise.id, engine)
     if Status.PROVEN in statuses or Status.REFUTED in statuses or requirement.may_not_cover:
         return None
-    return Reason(
-        kind=ReasonKind.NOT_COVERED,
-        text=f"{promise.id} is not covered by {engine}, which must prove it",
+    return _about(
+        ReasonKind.NOT_COVERED, promise.id, f"is not covered by {engine}, which must prove it"
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -18,6 +19,7 @@ from citynet.errors import Finding, FindingsError, Place
 from citynet.intent.schema import API_VERSION
 from citynet.promises.model import PromiseKind
 from citynet.workspace import CityFile, Document, Limits, read_document
+from citynet.workspace.files import outside
 from citynet.workspace.found import listed
 from validate.policy import EngineName, Environment, Policy, Requirement, Waiver
 
@@ -139,8 +141,10 @@ class _PolicyFile(BorderModel):
 
 def read_policy(root: Path) -> Policy:
     """Return the policy of the city in ``root``; raise ``FindingsError`` with all that is wrong."""
-    if not (root / POLICY).exists():
+    if not os.path.lexists(root / POLICY):
         raise FindingsError([_missing()])
+    if wrong := outside(root, POLICY):
+        raise FindingsError([wrong])
     document, findings = read_document(CityFile(name=POLICY, path=root / POLICY, limits=_LIMITS))
     if document is None:
         raise FindingsError(findings)

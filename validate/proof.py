@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import PurePath
 
 from citynet.city.model import City
 from citynet.compare import differences
 from citynet.device.model import Device
+from citynet.errors import CitynetError
+from citynet.lines import lines_of
 from citynet.promises.model import Promise
 from citynet.readers import read_back
 from citynet.readers.model import ReadDevice
@@ -25,7 +29,15 @@ from validate.verdict import (
     Verdict,
 )
 
-__all__ = ["Proposal", "digests_of", "facts_of", "stated_of", "verify"]
+__all__ = [
+    "Examined",
+    "Proposal",
+    "digests_of",
+    "examine",
+    "facts_of",
+    "stated_of",
+    "verify",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +54,41 @@ class Proposal:
     """SHA-256 of each file that everything was made from."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examined:
+    """What the text of a proposal says, and what engines say about it."""
+
+    network: Network
+    facts: Facts
+    cells: tuple[Outcome, ...]
+    """Sorted by promise."""
+    checks: tuple[Outcome, ...]
+    """What engines say about the text itself, sorted."""
+
+
+def examine(proposal: Proposal, engines: tuple[Engine, ...]) -> Examined:
+    """Read the text back and ask ``engines``, which see the devices that the readers find in it."""
+    found = _read(proposal)
+    network = Network(
+        city=proposal.city,
+        devices={name: read.device for name, read in found.items()},
+        texts={
+            (configuration.device, file.path): lines_of(file.text)
+            for configuration in proposal.configurations
+            for file in configuration.files
+        },
+    )
+    answers = [one for engine in engines for one in _ask(engine, proposal.promises, network)]
+    cells = (one for one in answers if not _is_check(one))
+    checks = (one for one in answers if _is_check(one))
+    return Examined(
+        network=network,
+        facts=_facts(proposal, found),
+        cells=tuple(sorted(cells, key=lambda cell: cell.promise)),
+        checks=tuple(sorted(checks, key=lambda check: check.promise)),
+    )
+
+
 def verify(
     proposal: Proposal,
     engines: tuple[Engine, ...],
@@ -56,26 +103,17 @@ def verify(
     ``CallError`` for an environment that the policy does not know.
     """
     policy.environment(environment)
-    found = _read(proposal)
-    network = Network(
-        city=proposal.city,
-        devices={name: read.device for name, read in found.items()},
-        texts={
-            (configuration.device, file.path): tuple(file.text.splitlines())
-            for configuration in proposal.configurations
-            for file in configuration.files
-        },
-    )
-    facts = _facts(proposal, found)
-    cells = tuple(c for engine in engines for c in _ask(engine, proposal.promises, network))
+    found = examine(proposal, engines)
+    cells, checks, facts = found.cells, found.checks, found.facts
     stated = stated_of(proposal)
     return Verdict(
         engines=tuple(EngineUsed(name=e.name, version=e.version) for e in engines),
         promises=stated,
-        cells=tuple(sorted(cells, key=lambda cell: cell.promise)),
+        cells=cells,
+        checks=checks,
         facts=facts,
         digests=digests_of(proposal, policy),
-        decision=decide(policy, environment, stated, cells, facts, today=today),
+        decision=decide(policy, environment, stated, cells, checks, facts, today=today),
     )
 
 
@@ -139,7 +177,7 @@ def _facts(proposal: Proposal, found: Mapping[str, ReadDevice]) -> Facts:
     return Facts(
         devices=len(found),
         files=len(files),
-        lines=sum(len(file.text.splitlines()) for file in files),
+        lines=sum(len(lines_of(file.text)) for file in files),
         unread=tuple(sorted(line for read in found.values() for line in read.unread)),
         differences=tuple(odd),
     )
@@ -162,13 +200,32 @@ def _ask(engine: Engine, promises: tuple[Promise, ...], network: Network) -> tup
     try:
         outcomes = engine.decide(promises, network)
     except Exception as error:  # noqa: BLE001 -- an engine's failure, whatever it is, is an answer
-        return _not_run(engine, promises, f"{type(error).__name__}: {error}")
+        return _not_run(engine, promises, _failure(error))
     known = {promise.id for promise in promises}
-    if any(outcome.promise not in known or outcome.engine != engine.name for outcome in outcomes):
+    if any(
+        one.engine != engine.name or (one.promise not in known and not _is_check(one))
+        for one in outcomes
+    ):
         return _not_run(engine, promises, "it answered for another engine or an unknown promise")
     answered = {outcome.promise for outcome in outcomes}
     silent = tuple(promise for promise in promises if promise.id not in answered)
     return (*outcomes, *_not_run(engine, silent, "it gave no answer for this promise"))
+
+
+def _failure(error: Exception) -> str:
+    """Say what stopped an engine, and where in its code, unless it stopped on purpose."""
+    said = f"{type(error).__name__}: {error}"
+    frames = traceback.extract_tb(error.__traceback__)
+    if isinstance(error, CitynetError) or not frames:
+        return said
+    # Folder and name only: the verdict is the same on every machine.
+    file = "/".join(PurePath(frames[-1].filename).parts[-2:])
+    return f"{said} ({file}:{frames[-1].lineno})"
+
+
+def _is_check(outcome: Outcome) -> bool:
+    """Say whether an outcome is about the text itself and no promise."""
+    return outcome.subject is Subject.NATIVE and outcome.promise.startswith("native/")
 
 
 def _not_run(engine: Engine, promises: tuple[Promise, ...], why: str) -> tuple[Outcome, ...]:

@@ -42,6 +42,11 @@ class EngineUsed:
     name: str
     version: str
 
+    @property
+    def release(self) -> str:
+        """The version as people read it, without the digest of what it was built from."""
+        return self.version.partition("+")[0]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatedPromise:
@@ -110,6 +115,8 @@ class Reason:
 
     kind: ReasonKind
     text: str
+    about: str = ""
+    """The promise or check with whose id the sentence begins; empty for a reason of the whole."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +143,8 @@ class Verdict:
     engines: tuple[EngineUsed, ...]
     promises: tuple[StatedPromise, ...]
     cells: tuple[Outcome, ...]
+    checks: tuple[Outcome, ...]
+    """What engines say about the text itself; ids begin with ``native/`` and are no promises."""
     facts: Facts
     digests: Digests
     decision: Decision
@@ -150,8 +159,17 @@ class Verdict:
         return tuple(cell for cell in self.cells if cell.promise == promise)
 
     def with_status(self, status: Status) -> tuple[Outcome, ...]:
-        """Return all cells of one status."""
+        """Return all cells of promises with one status."""
         return tuple(cell for cell in self.cells if cell.status is status)
+
+    def refuted(self) -> tuple[Outcome, ...]:
+        """Return everything that is refuted: promises, then checks of the text itself."""
+        return tuple(c for c in (*self.cells, *self.checks) if c.status is Status.REFUTED)
+
+    def engines_that_ran(self) -> tuple[str, ...]:
+        """Return the names of engines that decided anything, sorted."""
+        answers = (*self.cells, *self.checks)
+        return tuple(sorted({one.engine for one in answers if one.status is not Status.NOT_RUN}))
 
     def unproven(self) -> tuple[StatedPromise, ...]:
         """Return the promises that no engine proved."""

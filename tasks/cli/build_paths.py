@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-__all__ = ["configs_path", "manifest_path", "verdict_path"]
+from citynet.errors import CallError
+from citynet.workspace.links import link_on_the_way
+
+__all__ = ["configs_path", "manifest_path", "own_path", "verdict_path"]
 
 
 def configs_path(root: Path) -> Path:
     """Return the directory of rendered configurations, one directory per device."""
-    return root / "build" / "configs"
+    return own_path(root, "build", "configs")
 
 
 def manifest_path(root: Path) -> Path:
     """Return the file of all digests."""
-    return root / "build" / "manifest.json"
+    return own_path(root, "build", "manifest.json")
 
 
 def verdict_path(root: Path) -> Path:
     """Return the file of the last verdict."""
-    return root / "build" / "verdict.json"
+    return own_path(root, "build", "verdict.json")
+
+
+def own_path(root: Path, *parts: str) -> Path:
+    """Return a path in the city that no link leads out of; raise ``CallError`` for a link."""
+    path = PurePosixPath(*parts)
+    if link := link_on_the_way(root, path):
+        raise CallError(f"{root / link} is a link; citynet writes into the city's own folders only")
+    return root / path

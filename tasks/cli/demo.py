@@ -114,7 +114,7 @@ def _tell(stage: _Stage) -> None:
     stage.run("verify", *_ENVIRONMENT, expected=ExitCode.CITY_WRONG, shown=18)
     _show(stage, _refuted(stage.verdict()))
     stage.say("5. The gate refuses this verdict too.")
-    stage.run("deploy", "--dry-run", *_ENVIRONMENT, expected=ExitCode.CITY_WRONG, shown=6)
+    stage.run("deploy", "--dry-run", *_ENVIRONMENT, expected=ExitCode.CITY_WRONG)
     stage.say("All as told. What the first verdict says, and what it does not:")
     stage.output.say(*(f"  {line}" for line in _summary(good)))
 
@@ -179,7 +179,7 @@ def _summary(verdict: Verdict) -> Sequence[str]:
         subjects = " and ".join(sorted({cell.subject for cell in cells}))
         lines.append(
             f"{len(cells)} of {len(verdict.promises)} promises are proven by {engine.name} "
-            f"{engine.version} on the {subjects}, in up to {max(c.states for c in cells)} states"
+            f"{engine.release} on the {subjects}, in up to {max(c.states for c in cells)} states"
         )
     lines.append(
         f"{facts.lines} lines of {facts.devices} devices were read back: all were understood, "

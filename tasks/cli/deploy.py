@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from citynet.errors import CallError, ExitCode
+from tasks.cli.engines import BATFISH, engine_versions, native_ids
 from tasks.cli.output import output_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from validate.verdict import Digests, EngineUsed, Verdict
+    from validate.verdict import Digests, Verdict
 
 __all__ = ["deploy", "mismatches"]
 
@@ -27,15 +26,23 @@ def deploy(
     environment: Annotated[
         str, typer.Option("--environment", help="Environment of policy.yaml that must accept.")
     ] = "production",
+    batfish: Annotated[
+        str,
+        typer.Option(
+            "--batfish", metavar="HOST:PORT", help="Where Batfish says its version, if it decided."
+        ),
+    ] = BATFISH,
 ) -> None:
-    """Accept or refuse build/verdict.json: all but the engines' answers is computed again."""
+    """Accept or refuse build/verdict.json: all but Batfish's answers is computed again."""
     from tasks.cli.build_paths import verdict_path
-    from tasks.cli.verify import engines_named
     from tasks.pipeline import build
-    from validate.policy import EngineName, decide
+    from validate.consistency import contradictions, other_cells
+    from validate.model.engine import ModelEngine
+    from validate.policy import decide
     from validate.policy_file import read_policy
-    from validate.proof import digests_of, facts_of, stated_of
-    from validate.verdict import EngineUsed, from_json
+    from validate.proof import digests_of, examine, stated_of
+    from validate.reports import reason_lines
+    from validate.verdict import from_json
 
     if not dry_run:
         raise CallError("pushing to devices is not part of this release; use deploy --dry-run")
@@ -52,18 +59,31 @@ def deploy(
     verdict = from_json(text)
     with output.status("Computing everything again"):
         proposal = build(output.root).proposal
-    asked = [EngineName(one.name) for one in verdict.engines if one.name in set(EngineName)]
-    engines = [EngineUsed(name=e.name, version=e.version) for e in engines_named(asked, "x:1")]
-    refusals = [*mismatches(verdict, digests_of(proposal, policy), engines)]
+        stated, now = stated_of(proposal), examine(proposal, (ModelEngine(),))
+    # Of an engine that was not asked, an answer now would be none of the verdict's.
+    model = {ModelEngine.name} & {engine.name for engine in verdict.engines}
+    cells = (
+        *(cell for cell in now.cells if cell.engine in model),
+        *(cell for cell in verdict.cells if cell.engine != ModelEngine.name),
+    )
+    versions = engine_versions(verdict.engines_that_ran(), batfish)
+    different = [
+        *mismatches(verdict, digests_of(proposal, policy), versions),
+        *contradictions(verdict, stated, native_ids(verdict, now.network)),
+        *other_cells(ModelEngine.name, verdict.cells, now.cells),
+    ]
+    if verdict.facts != now.facts:
+        different.append("facts: reading the text back finds something else than the verdict says")
     decision = decide(
         policy,
         environment,
-        stated_of(proposal),
-        verdict.cells,
-        facts_of(proposal),
+        stated,
+        cells,
+        verdict.checks,
+        now.facts,
         today=date.today(),  # noqa: DTZ011 -- the day where the approver is
     )
-    refusals += [reason.text for reason in decision.reasons]
+    refusals = [*different, *(reason.text for reason in decision.reasons)]
     output.data(
         {
             "accepted": not refusals,
@@ -77,7 +97,7 @@ def deploy(
     for waived in decision.waived:
         output.say(f"WAIVED {waived}")
     if refusals:
-        output.say(*(f"  {refusal}" for refusal in refusals))
+        output.say(*(f"  {line}" for line in (*different, *reason_lines(decision.reasons))))
         output.say(f"REFUSED for {environment}: nothing would be pushed.")
         raise typer.Exit(ExitCode.CITY_WRONG)
     output.say(
@@ -86,7 +106,7 @@ def deploy(
     )
 
 
-def mismatches(verdict: Verdict, now: Digests, engines: Iterable[EngineUsed]) -> Iterator[str]:
+def mismatches(verdict: Verdict, now: Digests, versions: Mapping[str, str]) -> Iterator[str]:
     """Yield what is no longer as it was when the verdict was given, thing by thing."""
     then = verdict.digests
     yield from _files("input", then.input_files, now.input_files)
@@ -100,10 +120,10 @@ def mismatches(verdict: Verdict, now: Digests, engines: Iterable[EngineUsed]) ->
     ):
         if before != after:
             yield f"{name}: the verdict names {before[:12]}, now it is {after[:12]}"
-    versions = {engine.name: engine.version for engine in engines}
+    ran = verdict.engines_that_ran()
     for engine in verdict.engines:
         version = versions.get(engine.name)
-        if version != engine.version:
+        if engine.name in ran and version != engine.version:
             yield (
                 f"engine {engine.name}: the verdict is by version {engine.version}, "
                 f"here it is {version or 'unknown'}"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from citynet.errors import CallError
+from citynet.lines import lines_of
 from tasks.cli.output import Output, output_of
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def _line(output: Output, subject: str) -> None:
     if device not in by_name:
         raise CallError(f"there is no device {device!r}; devices are {', '.join(by_name)}")
     chosen = _file(by_name[device], file[0] if file else None)
-    lines = chosen.text.splitlines()
+    lines = lines_of(chosen.text)
     if not 0 < int(number) <= len(lines):
         raise CallError(f"{device}:{chosen.path} has lines 1 to {len(lines)}")
     index = int(number) - 1

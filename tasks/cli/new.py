@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import shutil
 import sys
 import tempfile
 from collections.abc import Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Annotated, Final
 
 import typer
@@ -54,7 +53,7 @@ def slice_(
     ] = None,
 ) -> None:
     """Write intents/slices/NAME.yaml; what is missing is asked for, what is wrong not written."""
-    from citynet.reading import read
+    from tasks.cli.build_paths import own_path
     from tasks.cli.files import write_text
 
     output = output_of(context)
@@ -71,15 +70,39 @@ def slice_(
         connectivity=connectivity,
         endpoints=endpoint or _ask("endpoints (SITE=PREFIX,PREFIX ...)").split(),
     )
-    with tempfile.TemporaryDirectory(prefix="citynet-") as scratch:
-        # The file is tried in a copy first, so that a wrong one never stands in the city.
-        for folder in ("inventory", "intents"):
-            shutil.copytree(output.root / folder, Path(scratch, folder))
-        write_text(Path(scratch) / file, text)
-        read(Path(scratch))
-    write_text(output.root / file, text)
+    target = own_path(output.root, *file.parts)
+    _try(output.root, file, text)
+    write_text(target, text)
     output.data({"file": str(file)})
     output.say(f"Wrote {file}. Next: citynet allocate, citynet verify.")
+
+
+def _try(root: Path, file: Path, text: str) -> None:
+    """Read the city with the new file in a copy, so that a wrong one never stands in the city."""
+    from citynet.errors import FindingsError
+    from citynet.reading import read
+    from citynet.workspace.files import INVENTORY, CityFile, open_file
+    from tasks.cli.files import write_text
+
+    names: dict[str, str] = {}
+    try:
+        read(root, names)
+    except FindingsError as error:
+        # What is wrong with a file would be missing in the copy; the rest, the new file may mend.
+        if any(finding.code.startswith("CN1") for finding in error.findings):
+            raise
+    with tempfile.TemporaryDirectory(prefix="citynet-") as scratch:
+        # Only what was read is copied: a folder may hold pipes and links to anything.
+        for name in names:
+            path = PurePosixPath(name)
+            content = open_file(CityFile(name=path, path=root / path, limits=INVENTORY))
+            if not isinstance(content, bytes):
+                raise FindingsError([content])
+            copy = Path(scratch, path)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_bytes(content)
+        write_text(Path(scratch) / file, text)
+        read(Path(scratch))
 
 
 def _ask(what: str) -> str:

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from citynet.errors import CallError, ExitCode
+from citynet.errors import ExitCode
+from tasks.cli.engines import BATFISH, engines_named
 from tasks.cli.output import output_of
 from validate.policy import EngineName
 
 if TYPE_CHECKING:
-    from validate.outcome import Engine
     from validate.verdict import Verdict
 
-__all__ = ["engines_named", "exit_code", "verify"]
+__all__ = ["exit_code", "verify"]
 
 
 def verify(
@@ -27,7 +27,7 @@ def verify(
     ] = None,
     batfish: Annotated[
         str, typer.Option("--batfish", metavar="HOST:PORT", help="Where Batfish listens.")
-    ] = "127.0.0.1:9996",
+    ] = BATFISH,
     environment: Annotated[
         str, typer.Option("--environment", help="Environment of policy.yaml that decides.")
     ] = "merge-request",
@@ -54,10 +54,12 @@ def verify(
     output = output_of(context)
     policy = read_policy(output.root)
     policy.environment(environment)
-    engines = engines_named(engine or [EngineName.MODEL], batfish)
-    with output.status("Rendering"):
+    with output.status("Rendering") as status:
+        engines = engines_named(
+            engine or [EngineName.MODEL], batfish, lambda what: status.update(f"Proving: {what}")
+        )
         proposal = build(output.root).proposal
-    with output.status(f"Proving {len(proposal.promises)} promises"):
+        status.update(f"Proving {len(proposal.promises)} promises")
         # The only clock: waivers end on a day.
         today = date.today()  # noqa: DTZ011 -- the day where the approver is
         verdict = proof.verify(proposal, engines, policy, environment=environment, today=today)
@@ -73,23 +75,6 @@ def verify(
         typer.echo(text, nl=False)
     output.say(*verdict_text(verdict))
     raise typer.Exit(exit_code(verdict))
-
-
-def engines_named(names: list[EngineName], batfish: str) -> tuple[Engine, ...]:
-    """Return the engines; nothing is contacted yet. Raise ``CallError`` for a bad address."""
-    engines: list[Engine] = []
-    for name in dict.fromkeys(names):
-        match name:
-            case EngineName.MODEL:
-                from validate.model.engine import ModelEngine
-
-                engines.append(ModelEngine())
-            case EngineName.BATFISH:
-                host, port = _address(batfish)
-                from validate.batfish import BatfishEngine
-
-                engines.append(BatfishEngine(host, port))
-    return tuple(engines)
 
 
 def exit_code(verdict: Verdict) -> ExitCode:
@@ -108,10 +93,3 @@ def exit_code(verdict: Verdict) -> ExitCode:
     if only_silence and all(promise.id in silent for promise in verdict.unproven()):
         return ExitCode.UNAVAILABLE
     return ExitCode.CITY_WRONG
-
-
-def _address(text: str) -> tuple[str, int]:
-    host, _, port = text.rpartition(":")
-    if not host or not port.isascii() or not port.isdigit() or not 0 < int(port) < 65536:
-        raise CallError(f"--batfish: expected HOST:PORT, found {text!r}")
-    return host.strip("[]"), int(port)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
 from collections.abc import Callable
@@ -12,10 +13,15 @@ import pytest
 
 from citynet.errors import ExitCode
 from tasks.cli import demo
-from tasks.pipeline import TEMPLATES
+from tasks.pipeline import TEMPLATES, build
 from tests.cli.conftest import Citynet
+from validate.batfish.live import LiveServer
+from validate.batfish.native.checks import native_checks
+from validate.batfish.server import NoAnswer
 from validate.model.engine import ModelEngine
-from validate.verdict import from_json
+from validate.outcome import Outcome, Status, Subject
+from validate.proof import examine
+from validate.verdict import EngineUsed, from_json, to_json
 
 Tree = Callable[[], dict[str, bytes]]
 MERGE = ("--environment", "merge-request")
@@ -109,6 +115,12 @@ def test_the_gate_for_production_wants_the_second_engine(citynet: Citynet) -> No
     report = json.loads(said.out)
     assert not report["accepted"]
     assert all("was not decided by batfish" in refusal for refusal in report["refusals"])
+    assert len(report["refusals"]) > 100
+    # People read a few lines about the same.
+    lines = citynet("deploy", "--dry-run").out.splitlines()
+    assert len(lines) < 40
+    assert lines[-1] == "REFUSED for production: nothing would be pushed."
+    assert any("reaches promises was not decided by batfish" in line for line in lines)
 
 
 def edit_intent(city: Path) -> None:
@@ -163,6 +175,59 @@ def test_another_version_of_the_engine_closes_the_gate(
     said = citynet("deploy", "--dry-run", *MERGE)
     assert said.code == ExitCode.CITY_WRONG
     assert "engine model: the verdict is by version" in said.out
+
+
+@pytest.mark.usefixtures("proven")
+def test_the_gate_waits_for_no_engine_that_decided_nothing(
+    city: Path, citynet: Citynet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nobody(_: LiveServer) -> str:
+        raise NoAnswer("nobody listens")
+
+    monkeypatch.setattr(LiveServer, "version", property(nobody))
+    asked = ("--engine", "model", "--engine", "batfish", "--batfish", "127.0.0.1:1")
+    said = citynet("verify", *asked, *MERGE)
+    assert said.code == ExitCode.GOOD  # merge-request does not need it
+    assert "batfish, not run: nobody listens" in said.out
+    verdict = from_json((city / "build" / "verdict.json").read_text())
+    assert verdict.engines_that_ran() == ("model",)
+    assert citynet("deploy", "--dry-run", *MERGE).code == ExitCode.GOOD
+    assert citynet("verify", *asked, "--environment", "production").code == ExitCode.UNAVAILABLE
+
+
+def test_the_gate_needs_the_version_of_every_engine_that_decided(
+    city: Path, citynet: Citynet, verdict_text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = from_json(verdict_text)
+    theirs = [dataclasses.replace(c, engine="batfish", subject=Subject.TWIN) for c in one.cells]
+    native = native_checks(examine(build(city).proposal, ()).network)
+    both = dataclasses.replace(
+        one,
+        engines=(*one.engines, EngineUsed(name="batfish", version="2026.1, pybatfish 2026.2")),
+        cells=(*one.cells, *theirs),
+        checks=tuple(
+            Outcome(promise=name, engine="batfish", subject=Subject.NATIVE, status=Status.PROVEN)
+            for name in sorted(native)
+        ),
+    )
+    (city / "build").mkdir()
+    (city / "build" / "verdict.json").write_text(to_json(both))
+
+    def says(version: str) -> None:
+        monkeypatch.setattr(LiveServer, "version", property(lambda _: version))
+
+    says("2026.1, pybatfish 2026.2")
+    assert citynet("deploy", "--dry-run", *MERGE).code == ExitCode.GOOD
+    says("2026.9, pybatfish 2026.2")
+    said = citynet("deploy", "--dry-run", *MERGE)
+    assert said.code == ExitCode.CITY_WRONG
+    assert "engine batfish: the verdict is by version 2026.1" in said.out
+
+    def nobody(_: LiveServer) -> str:
+        raise NoAnswer("nobody listens")
+
+    monkeypatch.setattr(LiveServer, "version", property(nobody))
+    assert citynet("deploy", "--dry-run", *MERGE).code == ExitCode.UNAVAILABLE
 
 
 @pytest.mark.usefixtures("proven")

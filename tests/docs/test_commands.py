@@ -2,9 +2,11 @@
 
 Every fenced block ``console`` in the README and under ``docs/`` is a session: lines that begin with
 ``$ `` are run, in one copy of the reference city per page, and what follows has to be what the
-command prints. A line ``...`` stands for any lines; seconds, days and digests may have any value. A
-block ``yaml title=FILE`` is written to that file of the copy before the next command. A block
-``output COMMAND`` is the output of that one command, which may itself look like a session.
+command prints. A line ``...`` stands for any lines; seconds, days, digests, how many lines a text
+has and the width of tables may have any value. A block ``yaml title=FILE`` is written to that file
+of the copy before the next command, a block ``yaml append=FILE`` is added to its end. A block
+``output COMMAND`` is the output of that one command, which may itself look like a session. Beside
+the copy stands citynet, in ``../citynet``.
 """
 
 from __future__ import annotations
@@ -24,23 +26,29 @@ PAGES = [
     if re.search(r"^```(?:console|output .*)$", page.read_text(), re.MULTILINE)
 ]
 BLOCK = re.compile(
-    r"^```(?:console|yaml title=(?P<file>\S+)|output (?P<command>.+?))\n(?P<text>.*?)^```$",
+    r"^```(?:console|yaml (?P<how>title|append)=(?P<file>\S+)|output (?P<command>.+?))\n"
+    r"(?P<text>.*?)^```$",
     re.DOTALL | re.MULTILINE,
 )
 CITY = ("inventory", "intents", "locks", "policy.yaml", "schemas")
-VARYING = re.compile(r"\b(?:[0-9]+(?:\.[0-9]+)? s|20[0-9]{2}-[0-9]{2}-[0-9]{2}|[0-9a-f]{12,64})\b")
+VARYING = re.compile(
+    r"\b(?:[0-9]+(?:\.[0-9]+)? s|20[0-9]{2}-[0-9]{2}-[0-9]{2}|[0-9a-f]{12,64})\b"
+    r"|(?<=:config:)[0-9]+|\b[1-9][0-9]*(?= lines (?:read back|of ))"
+)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_the_page_shows_what_the_program_says(page: Path, tmp_path: Path) -> None:
     city = tmp_path / "city"
     city.mkdir()
+    (tmp_path / "citynet").symlink_to(ROOT)
     for name in CITY:
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copyfile
         copy(ROOT / name, city / name)
     for match in BLOCK.finditer(page.read_text()):
         if match["file"]:
-            (city / match["file"]).write_text(match["text"])
+            with (city / match["file"]).open("w" if match["how"] == "title" else "a") as file:
+                file.write(match["text"])
             continue
         block = match["text"]
         session = [(match["command"], block)] if match["command"] else _session(block)
@@ -57,7 +65,7 @@ def _session(block: str) -> list[tuple[str, str]]:
 
 def _run(command: str, city: Path) -> str:
     """Run a line as bash would; only our own command and a few harmless others are known."""
-    assert re.match(r"(?:citynet|cat|ls|grep|head|sed|cp|rm|echo|make) ?", command), command
+    assert re.match(r"(?:citynet|cat|ls|grep|head|sed|cp|rm|mkdir|echo|make) ?", command), command
     if command.startswith("make "):
         pytest.skip("make is run by the continuous integration, not inside the tests")
     citynet = f"{sys.executable} -c 'import tasks.cli.app as app; app.main()'"
@@ -89,5 +97,9 @@ def _fits(shown: str, said: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    lines = [line.rstrip() for line in text.splitlines(keepends=False)]
-    return "".join(f"{VARYING.sub('~', line)}\n" for line in lines)
+    return "".join(f"{_plain_line(line)}\n" for line in text.splitlines(keepends=False))
+
+
+def _plain_line(line: str) -> str:
+    text = VARYING.sub("~", line.rstrip())
+    return re.sub(r"([ ━─])\1+", r"\1", text) if re.search(r"[│┃━─]", text) else text

@@ -177,13 +177,13 @@ CASES = [
 def test_decisions(
     environment: str, cells: tuple[Outcome, ...], rules: Policy, expected: set[ReasonKind]
 ) -> None:
-    decision = decide(rules, environment, (promise(),), cells, facts(), today=TODAY)
+    decision = decide(rules, environment, (promise(),), cells, (), facts(), today=TODAY)
     assert {reason.kind for reason in decision.reasons} == expected
     assert decision.accepted == (not expected)
 
 
 def test_a_waiver_that_was_needed_is_named_with_its_reason_and_approver() -> None:
-    decision = decide(policy(waiver()), "production", (promise(),), ALONE, facts(), today=TODAY)
+    decision = decide(policy(waiver()), "production", (promise(),), ALONE, (), facts(), today=TODAY)
     assert decision.waived == (
         (
             "reaches/slice/a was not decided by batfish: it did not run; waived: no server yet "
@@ -193,7 +193,7 @@ def test_a_waiver_that_was_needed_is_named_with_its_reason_and_approver() -> Non
 
 
 def test_a_waiver_that_was_not_needed_is_not_named() -> None:
-    decision = decide(policy(waiver()), "production", (promise(),), BOTH, facts(), today=TODAY)
+    decision = decide(policy(waiver()), "production", (promise(),), BOTH, (), facts(), today=TODAY)
     assert decision.waived == ()
 
 
@@ -206,18 +206,39 @@ def test_a_waiver_that_was_not_needed_is_not_named() -> None:
     ],
 )
 def test_facts_are_counted(found: Facts, expected: set[ReasonKind]) -> None:
-    decision = decide(policy(), "any", (promise(),), ALONE, found, today=TODAY)
+    decision = decide(policy(), "any", (promise(),), ALONE, (), found, today=TODAY)
+    assert {reason.kind for reason in decision.reasons} == expected
+
+
+@pytest.mark.parametrize(
+    ("environment", "status", "expected"),
+    [
+        ("production", PROVEN, set()),
+        ("production", NOT_COVERED, set()),
+        ("production", REFUTED, {ReasonKind.REFUTED}),
+        ("production", NOT_RUN, {ReasonKind.NOT_RUN}),
+        ("merge-request", NOT_RUN, set()),
+        ("merge-request", REFUTED, {ReasonKind.REFUTED}),
+    ],
+)
+def test_checks_of_the_text_itself_count_too(
+    environment: str, status: Status, expected: set[ReasonKind]
+) -> None:
+    check = Outcome(
+        promise="native/parse/d", engine="batfish", subject=Subject.NATIVE, status=status
+    )
+    decision = decide(policy(), environment, (promise(),), BOTH, (check,), facts(), today=TODAY)
     assert {reason.kind for reason in decision.reasons} == expected
 
 
 def test_a_city_without_promises_is_refused() -> None:
-    decision = decide(policy(), "merge-request", (), (), facts(), today=TODAY)
+    decision = decide(policy(), "merge-request", (), (), (), facts(), today=TODAY)
     assert [reason.kind for reason in decision.reasons] == [ReasonKind.NOTHING]
 
 
 def test_an_unknown_environment_is_a_wrong_call() -> None:
     with pytest.raises(CallError, match="it has merge-request, production, any"):
-        decide(policy(), "moon", (promise(),), ALONE, facts(), today=TODAY)
+        decide(policy(), "moon", (promise(),), ALONE, (), facts(), today=TODAY)
 
 
 STATUSES = st.sampled_from(list(Status))
@@ -245,7 +266,7 @@ def test_acceptance_needs_a_proof_of_everything_and_no_refutation(
         policy(waiver(promises="*"), waiver(promises="*", engine="model")) if waived else policy()
     )
     stated = (promise(REACHES), promise(MARKED))
-    decision = decide(rules, environment, stated, cells, facts(), today=TODAY)
+    decision = decide(rules, environment, stated, cells, (), facts(), today=TODAY)
     proven = {one.promise for one in cells if one.status is PROVEN}
     if decision.accepted:
         assert proven == {one.id for one in stated}
@@ -261,12 +282,13 @@ def test_a_worse_cell_never_turns_refusal_into_acceptance(
 ) -> None:
     cells = tuple(cell(*one) for one in drawn)
     for worse in (REFUTED, NOT_RUN):
-        before = decide(policy(), "production", (promise(),), cells, facts(), today=TODAY)
+        before = decide(policy(), "production", (promise(),), cells, (), facts(), today=TODAY)
         after = decide(
             policy(),
             "production",
             (promise(),),
             (*cells, cell(engine, worse)),
+            (),
             facts(),
             today=TODAY,
         )

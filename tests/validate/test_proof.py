@@ -93,6 +93,9 @@ def broken(promises: tuple[Promise, ...], _: Network) -> list[Outcome]:
     raise ZeroDivisionError("of all things")
 
 
+RAISED = broken.__code__.co_firstlineno + 1
+
+
 def away(promises: tuple[Promise, ...], _: Network) -> list[Outcome]:
     raise UnavailableError("nobody listens at host:1")
 
@@ -105,6 +108,16 @@ def stranger(promises: tuple[Promise, ...], network: Network) -> list[Outcome]:
     return [*all_proven(promises, network), cell("reaches/slice/unheard/of")]
 
 
+def test_checks_of_the_text_itself_are_no_promises(proposal: Proposal, policy: Policy) -> None:
+    check = Outcome(
+        promise="native/parse/x", engine="model", subject=Subject.NATIVE, status=Status.REFUTED
+    )
+    verdict = prove(proposal, policy, Fake(lambda asked, net: [*all_proven(asked, net), check]))
+    assert verdict.checks == (check,)
+    assert len(verdict.cells) == len(proposal.promises)
+    assert [reason.kind for reason in verdict.decision.reasons] == [ReasonKind.REFUTED]
+
+
 def impostor(promises: tuple[Promise, ...], _: Network) -> list[Outcome]:
     return [cell(promise.id, engine="batfish") for promise in promises]
 
@@ -112,7 +125,7 @@ def impostor(promises: tuple[Promise, ...], _: Network) -> list[Outcome]:
 @pytest.mark.parametrize(
     ("answer", "missing", "detail"),
     [
-        (broken, None, "ZeroDivisionError: of all things"),
+        (broken, None, f"ZeroDivisionError: of all things (validate/test_proof.py:{RAISED})"),
         (away, None, "UnavailableError: nobody listens at host:1"),
         (stranger, None, "it answered for another engine or an unknown promise"),
         (impostor, None, "it answered for another engine or an unknown promise"),

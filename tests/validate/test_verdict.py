@@ -101,6 +101,20 @@ def verdict(*, accepted: bool = False) -> Verdict:
             cell(reach, "batfish", Subject.TWIN, Status.PROVEN, ""),
             cell(reach, "model", Subject.RENDERED, Status.PROVEN, ""),
         ),
+        checks=()
+        if accepted
+        else (
+            Outcome(
+                promise="native/references/b",
+                engine="batfish",
+                subject=Subject.NATIVE,
+                status=Status.REFUTED,
+                counterexample=Counterexample(
+                    summary="a filter is used that is not defined",
+                    line="b:config:9: ip access-group X in",
+                ),
+            ),
+        ),
         facts=Facts(
             devices=2,
             files=3,
@@ -256,8 +270,8 @@ def test_the_digest_covers_every_field() -> None:
         for field in dataclasses.fields(Verdict)
         if getattr(verdict(accepted=True), field.name) != getattr(one, field.name)
     ]
-    assert len(others) == 3
-    assert len({one.digest, *(other.digest for other in others)}) == 4
+    assert len(others) == 4
+    assert len({one.digest, *(other.digest for other in others)}) == 5
 
 
 # --- reports --------------------------------------------------------------------------------------
@@ -303,8 +317,8 @@ def test_reports_word_by_word(name: str) -> None:
 def test_junit_counts_what_it_holds() -> None:
     root = ET.fromstring(junit(verdict()))  # noqa: S314 -- our own text
     cases = list(root.iter("testcase"))
-    assert int(root.attrib["tests"]) == len(cases) == 5 + 2 + 1
-    assert int(root.attrib["failures"]) == len(list(root.iter("failure"))) == 4
+    assert int(root.attrib["tests"]) == len(cases) == 5 + 1 + 2 + 1
+    assert int(root.attrib["failures"]) == len(list(root.iter("failure"))) == 5
     assert int(root.attrib["errors"]) == len(list(root.iter("error"))) == 1
     assert int(root.attrib["skipped"]) == len(list(root.iter("skipped"))) == 1
 

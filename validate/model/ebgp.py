@@ -8,21 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from ipaddress import IPv6Address
 from typing import NamedTuple
 
 from citynet.device.model import Address, BgpNeighbor, Family, InterfaceAddress
-from validate.model.discovery import discovers
 from validate.model.faults import Fault
 from validate.model.readings import Readings
+from validate.model.session_filters import Side, bfd_obstacles, session_obstacles
 from validate.model.topology import Context, Routed, Topology
-from validate.outcome import Packet, State
+from validate.outcome import State
 
 __all__ = ["EbgpEnd", "EbgpSession", "EbgpSessions", "build_ebgp"]
-
-_BGP = 179
-_BFD = 3784
-_EPHEMERAL = 49152
 
 
 class EbgpEnd(NamedTuple):
@@ -32,6 +27,11 @@ class EbgpEnd(NamedTuple):
     address: InterfaceAddress
     neighbor: BgpNeighbor
     asn: int
+
+    @property
+    def side(self) -> Side:
+        """Return its interface and address."""
+        return Side(self.routed, self.address.ip)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,29 +117,35 @@ def _examine(
             vrf=neighbor.vrf or "",
         )
     for peer, address in others:
-        text_there = f"{text} ({peer.device})"
         back = _back(topology, peer, end.address.ip)
         if back is None:
-            wrong = [f"{peer.device} has no neighbor {end.address.ip} in {peer.context.vrf or '-'}"]
-            families = frozenset[Family]()
+            where = peer.context.vrf or "the global table"
+            reason = f"{text} ({peer.device}): no neighbor {end.address.ip} there in {where}"
+            yield Fault.at(device, neighbor, reason, peer.device, vrf=neighbor.vrf or "", echo=True)
         else:
             other = EbgpEnd(peer, address, *back)
-            wrong = list(_disagreements(end, other))
-            families = frozenset(neighbor.families) & frozenset(back[0].families)
-            if families and not wrong:
-                wrong = list(_blocked(readings, end, other))
-            if families and not wrong:
-                yield EbgpSession(end, other, families)
-            wrong.extend(_weak(readings, end, other))
-        for reason in wrong:
-            yield Fault.at(
-                device,
-                neighbor,
-                f"{text_there}: {reason}",
-                peer.device,
-                vrf=neighbor.vrf or "",
-                echo=back is None,
-            )
+            yield from _agreement(readings, end, other, f"{text} ({peer.device})")
+
+
+def _agreement(
+    readings: Readings, end: EbgpEnd, other: EbgpEnd, text: str
+) -> Iterator[Fault | EbgpSession]:
+    device, vrf = end.routed.device, end.neighbor.vrf or ""
+    wrong = list(_disagreements(end, other))
+    blocked = [] if wrong else list(session_obstacles(readings, end.side, other.side))
+    if not wrong and not blocked:
+        families = frozenset(end.neighbor.families) & frozenset(other.neighbor.families)
+        yield EbgpSession(end, other, families)
+    for reason in (*wrong, *_weak(end, other)):
+        yield Fault.at(device, end.neighbor, f"{text}: {reason}", other.routed.device, vrf=vrf)
+    if end.neighbor.bfd and other.neighbor.bfd:
+        blocked.extend(bfd_obstacles(readings, end.side, other.side))
+    for side, reason in blocked:
+        there = side.routed
+        concerned = (device, other.routed.device)
+        yield Fault.at(
+            there.device, there.interface, f"{text}: {reason}", *concerned, vrf=there.context.vrf
+        )
 
 
 def _back(topology: Topology, peer: Routed, address: Address) -> tuple[BgpNeighbor, int] | None:
@@ -169,66 +175,10 @@ def _disagreements(end: EbgpEnd, other: EbgpEnd) -> Iterator[str]:
         yield "no common family"
 
 
-def _weak(readings: Readings, end: EbgpEnd, other: EbgpEnd) -> Iterator[str]:
+def _weak(end: EbgpEnd, other: EbgpEnd) -> Iterator[str]:
     """Yield what is wrong although the session comes up."""
     mine, theirs = set(end.neighbor.families), set(other.neighbor.families)
     if mine & theirs and mine != theirs:
         yield "the families differ"
     if end.routed.mtu != other.routed.mtu:
         yield f"the MTUs differ ({end.routed.mtu} and {other.routed.mtu})"
-    if end.neighbor.bfd and other.neighbor.bfd:
-        for near, far in ((end, other), (other, end)):
-            bfd = _packet(far.address.ip, near.address.ip, 17, _EPHEMERAL, _BFD)
-            if not readings.admits(near.routed.device, near.routed.interface, bfd):
-                yield f"the filter on {_name(near)} blocks BFD"
-
-
-def _blocked(readings: Readings, end: EbgpEnd, other: EbgpEnd) -> Iterator[str]:
-    """Yield why packets of the session do not get through the filters at both ends."""
-    if not (_opens(readings, end, other) or _opens(readings, other, end)):
-        yield f"the filters on {_name(end)} and {_name(other)} block BGP"
-    for near, far in ((end, other), (other, end)):
-        ours, theirs = near.address.ip, far.address.ip
-        if (
-            isinstance(ours, IPv6Address)
-            and isinstance(theirs, IPv6Address)
-            and not discovers(readings, near.routed, ours, theirs)
-        ):
-            yield f"the filter on {_name(near)} blocks neighbour discovery"
-
-
-def _opens(readings: Readings, client: EbgpEnd, server: EbgpEnd) -> bool:
-    """Tell whether the client can open a TCP connection to the server's BGP port."""
-    one, other = client.address.ip, server.address.ip
-    return all(
-        readings.admits(end.routed.device, end.routed.interface, packet)
-        for end, packet in (
-            (server, _packet(one, other, 6, _EPHEMERAL, _BGP, "S")),
-            (client, _packet(other, one, 6, _BGP, _EPHEMERAL, "SA")),
-            (server, _packet(one, other, 6, _EPHEMERAL, _BGP, "A")),
-            (client, _packet(other, one, 6, _BGP, _EPHEMERAL, "A")),
-        )
-    )
-
-
-def _packet(
-    source: Address,
-    destination: Address,
-    protocol: int,
-    source_port: int | None = None,
-    destination_port: int | None = None,
-    flags: str = "",
-) -> Packet:
-    return Packet(
-        family=Family.IPV4 if source.version == 4 else Family.IPV6,
-        source=source,
-        destination=destination,
-        protocol=protocol,
-        source_port=source_port,
-        destination_port=destination_port,
-        tcp_flags=flags,
-    )
-
-
-def _name(end: EbgpEnd) -> str:
-    return f"{end.routed.device} {end.routed.interface.name}"

@@ -30,6 +30,7 @@ from validate.model.decide.sessions_up import decide_sessions_up
 from validate.model.decide.sound import decide_sound
 from validate.model.decide.source_guarded import decide_source_guarded
 from validate.model.decision import Decision
+from validate.model.sources import source_digest
 from validate.model.world import World
 from validate.outcome import Network, Outcome, Subject
 
@@ -44,8 +45,8 @@ class ModelEngine:
     """
 
     name = "model"
-    version = "1.0"
-    """Raised whenever the same network may get another answer."""
+    version = f"1.0+{source_digest()}"
+    """Another one whenever the same text may get another answer."""
 
     def decide(self, promises: tuple[Promise, ...], network: Network) -> tuple[Outcome, ...]:
         """Return one outcome for each promise, in their order."""

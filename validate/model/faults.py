@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from citynet.device.model import Origin, Part
 from validate.outcome import Network
 
 __all__ = ["Fault", "line_of", "located"]
+
+_HEADINGS: Final = ("interface ", "iface ")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,10 +48,16 @@ def located(part: Part, *others: Part) -> Part:
 
 
 def line_of(network: Network, device: str, origin: Origin | None) -> str:
-    """Return ``device:file:number: text`` of the first line of an origin; empty when unknown."""
+    """Return ``device:file:number: text`` of the line that an origin is known by; empty: unknown.
+
+    That is the heading of an interface, if lines of one are among its lines; else the first.
+    """
     if origin is None or origin.file is None or not origin.lines:
         return ""
-    number = min(origin.lines)
     lines = network.texts.get((device, origin.file), ())
-    text = lines[number - 1].strip() if 0 < number <= len(lines) else ""
+    said = [
+        (number, lines[number - 1].strip() if 0 < number <= len(lines) else "")
+        for number in sorted(origin.lines)
+    ]
+    number, text = next(((n, t) for n, t in said if t.startswith(_HEADINGS)), said[0])
     return f"{device}:{origin.file}:{number}: {text}".rstrip()

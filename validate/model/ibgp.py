@@ -18,7 +18,7 @@ from validate.model.topology import Context, Topology
 from validate.model.underlay import Underlay
 from validate.outcome import State
 
-__all__ = ["IbgpSession", "Mesh", "build_mesh", "session_address"]
+__all__ = ["IbgpSession", "Mesh", "build_mesh"]
 
 
 class IbgpSession(NamedTuple):
@@ -40,7 +40,7 @@ class _Peer(NamedTuple):
     """The peer is this device's client."""
 
 
-def session_address(topology: Topology, device: str, neighbor: BgpNeighbor) -> Address | None:
+def _session_address(topology: Topology, device: str, neighbor: BgpNeighbor) -> Address | None:
     """Return the address from which a device speaks to a neighbor."""
     for routed in topology.contexts.get(Context(device, neighbor.vrf or ""), ()):
         interface = routed.interface
@@ -202,7 +202,7 @@ def _examine(
     neighbor: BgpNeighbor,
 ) -> Iterator[Fault]:
     """Add the session that a neighbor makes, or yield what is wrong with it."""
-    local = session_address(topology, device, neighbor)
+    local = _session_address(topology, device, neighbor)
     ends = f"iBGP of {device} to {neighbor.address}"
     if local is None:
         yield Fault.at(device, neighbor, f"{ends}: no source address")
@@ -235,8 +235,9 @@ def _disagreements(
     here, there = topology.network.devices[device].bgp, topology.network.devices[other].bgp
     if here is None or there is None:
         return
-    if session_address(topology, other, back) != neighbor.address:
-        yield f"{other} speaks from {session_address(topology, other, back)}"
+    source = _session_address(topology, other, back)
+    if source != neighbor.address:
+        yield f"{other} speaks from {source or 'no address'}"
     if neighbor.remote_as != there.asn:
         yield f"AS {neighbor.remote_as} is expected, {other} is in AS {there.asn}"
     if back.remote_as != here.asn:

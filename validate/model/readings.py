@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from citynet.device.model import BgpNeighbor, Device, Family, Filter, Interface, Network
 from validate.model.filters import first_match, permitted
 from validate.model.headerspace import PacketSet, Space
-from validate.outcome import Network as Subject
+from validate.outcome import Network as ReadNetwork
 from validate.outcome import Packet
 
 __all__ = ["Readings", "filter_name", "find_filter", "missing_filters", "missing_lists"]
@@ -55,7 +55,7 @@ def missing_lists(device: Device) -> tuple[tuple[BgpNeighbor, str], ...]:
 class Readings:
     """One reading, lenient or strict, of all devices' filters and prefix lists."""
 
-    subject: Subject
+    read: ReadNetwork
     lenient: bool
     _sets: dict[tuple[Filter, Family], PacketSet] = field(default_factory=dict)
     _lists: dict[tuple[str, str], frozenset[Network] | None] = field(default_factory=dict)
@@ -65,7 +65,7 @@ class Readings:
         name = filter_name(interface, space.family)
         if name is None:
             return space.full
-        found = find_filter(self.subject.devices[device], name, space.family)
+        found = find_filter(self.read.devices[device], name, space.family)
         if found is None:
             return space.full if self.lenient else space.empty
         key = (found, space.family)
@@ -78,7 +78,7 @@ class Readings:
         name = filter_name(interface, packet.family)
         if name is None:
             return True
-        found = find_filter(self.subject.devices[device], name, packet.family)
+        found = find_filter(self.read.devices[device], name, packet.family)
         if found is None:
             return self.lenient
         rule = first_match(found, packet)
@@ -90,7 +90,7 @@ class Readings:
             return True
         key = (device, name)
         if key not in self._lists:
-            lists = [p for p in self.subject.devices[device].prefix_lists if p.name == name]
+            lists = [p for p in self.read.devices[device].prefix_lists if p.name == name]
             self._lists[key] = (
                 frozenset(prefix for found in lists for prefix in found.prefixes) if lists else None
             )
@@ -100,7 +100,7 @@ class Readings:
     def doubts(self) -> tuple[str, ...]:
         """Return what the two readings see differently."""
         found: list[str] = []
-        for name, device in sorted(self.subject.devices.items()):
+        for name, device in sorted(self.read.devices.items()):
             found.extend(
                 f"{name} has no filter {missing}" for _, _, missing in missing_filters(device)
             )

@@ -3,9 +3,10 @@
 A cable joins two physical ports; sub-interfaces of the two ports meet where their VLAN tags are
 equal; exchange interfaces meet by ``peer`` on one device. What is not on a cable faces a tenant.
 
-Texts may leave things unsaid. Where a parent port or the far port of a cable is absent, or only one
-end of an exchange cable names the other, platforms differ: such joints exist in the *lenient*
-reading only, and are listed as doubts.
+Texts may leave things unsaid. Where a parent port or the far port of a cable is absent, only one
+end of an exchange cable names the other, or an interface's VRF does not exist, platforms differ:
+such interfaces work in the *lenient* reading only (the last in the global table), and are listed as
+doubts.
 """
 
 from __future__ import annotations
@@ -130,8 +131,15 @@ class _Builder:
     def add_device(self, name: str, device: Device) -> None:
         known = {vrf.name for vrf in device.vrfs}
         for interface in self.interfaces[name].values():
-            foreign = interface.kind is InterfaceKind.MANAGEMENT and interface.vrf not in known
-            wire = self.wire(name, interface) if interface.enabled and not foreign else None
+            nowhere = interface.vrf is not None and interface.vrf not in known
+            if not interface.enabled or (
+                interface.kind is InterfaceKind.MANAGEMENT and (nowhere or interface.vrf is None)
+            ):
+                continue
+            # An interface of a VRF that does not exist is off, or it is left in the global table.
+            if nowhere and not self.doubt(f"{name} has no VRF {interface.vrf}"):
+                continue
+            wire = self.wire(name, interface)
             if wire is None:
                 continue
             self.routed.append(
@@ -139,7 +147,7 @@ class _Builder:
                     index=len(self.routed),
                     device=name,
                     interface=interface,
-                    context=Context(name, interface.vrf or ""),
+                    context=Context(name, "" if nowhere else interface.vrf or ""),
                     segment=wire.segment,
                     link=wire.link,
                     far=wire.far,
@@ -153,6 +161,9 @@ class _Builder:
         match interface.kind:
             case InterfaceKind.EXCHANGE:
                 return _Wire(segment=self.exchange_segment(device, interface))
+            case InterfaceKind.MANAGEMENT:
+                # In a service's VRF by mistake: the management network is attached there.
+                return _Wire(attachment=Attachment(device, interface.name, 0))
             case InterfaceKind.PHYSICAL:
                 return self.port_wire(device, interface.name, 0)
             case InterfaceKind.SUBINTERFACE:

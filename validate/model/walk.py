@@ -116,14 +116,13 @@ class Walker:
             )
             return
         own = own_networks(self._forwarding.up(plane, context))
-        if any(packet.destination in n for n in (*own, *LINK_SCOPE[packet.family])):
-            end = End(
-                kind=EndKind.CONTROL,
-                device=device,
-                context=context,
-                reason=f"{packet.destination} is of {device} itself",
+        scope = any(packet.destination in n for n in LINK_SCOPE[packet.family])
+        if scope or any(packet.destination in network for network in own):
+            what = "of link scope, which" if scope else "an address that"
+            reason = f"{packet.destination} is {what} {device} takes itself"
+            yield Walk(
+                here, End(kind=EndKind.CONTROL, device=device, context=context, reason=reason)
             )
-            yield Walk(here, end)
             return
         actions = self._actions(plane, context, packet)
         if not actions:

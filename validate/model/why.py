@@ -28,9 +28,12 @@ def not_connected(view: View, terminal: Terminal) -> Culprit | None:
     device = view.network.devices.get(terminal.device)
     if device is None:
         return Culprit(terminal.device, None, f"there is no device model of {terminal.device}")
+    vrfs = {None, *(vrf.name for vrf in device.vrfs)}
     for interface in device.interfaces:
         if (interface.parent, interface.vlan) == (terminal.port, terminal.vlan):
-            return Culprit(terminal.device, interface.origin, f"{wanted} is off")
+            unknown = f"is in VRF {interface.vrf}, which does not exist"
+            text = f"{wanted} {'is off' if interface.vrf in vrfs else unknown}"
+            return Culprit(terminal.device, interface.origin, text)
     for interface in device.interfaces:
         if any(address.network in terminal.prefixes for address in interface.addresses):
             text = f"nothing is configured at {wanted}; its gateway is on {interface.name}"
@@ -116,10 +119,7 @@ def _announcement(target: Routed, vrf: Vrf | None, destination: Address) -> Iter
     if not any(destination in address.network for address in target.interface.addresses):
         text = f"{name} has no address in a prefix that holds {destination}"
         yield Culprit(target.device, target.interface.origin, text)
-    if vrf is None:
-        text = f"{name} is bound to a VRF that does not exist"
-        yield Culprit(target.device, target.interface.origin, text)
-    elif not vrf.redistribute_connected:
+    if vrf is not None and not vrf.redistribute_connected:
         text = f"{target.context} does not announce connected routes"
         yield Culprit(target.device, vrf.origin, text)
 

@@ -9,12 +9,22 @@ from citynet.device.model import Network, Origin
 from validate.model.faults import line_of, located
 from validate.model.headerspace import PacketSet
 from validate.model.packets import concrete
+from validate.model.topology import Routed
 from validate.model.view import View
 from validate.model.walk import End, Step, Walk
 from validate.model.world import Arrival
 from validate.outcome import Counterexample, Hop, Packet, State
 
-__all__ = ["Culprit", "filter_culprit", "first_rule", "hops", "static", "witness"]
+__all__ = [
+    "Culprit",
+    "filter_culprit",
+    "first_rule",
+    "hops",
+    "restless",
+    "static",
+    "unsettled",
+    "witness",
+]
 
 
 class Culprit(NamedTuple):
@@ -38,7 +48,11 @@ def witness(
     prefixes: tuple[Iterable[Network], Iterable[Network]] = ((), ()),
     state: State | None = None,
 ) -> Counterexample:
-    """Return a counterexample: a packet of ``packets`` and its way to an end that is ``wanted``."""
+    """Return a counterexample: a packet of ``packets`` and its way to an end that is ``wanted``.
+
+    Sets of packets and the walk of one packet are computed apart. Where they disagree, the promise
+    stays refuted and the summary says so.
+    """
     view, plane = arrival.view, arrival.plane
     shown = state if state is not None else plane.states[0]
     packet = concrete(arrival.ends.space, packets, *prefixes)
@@ -46,7 +60,8 @@ def witness(
         return Counterexample(summary=summary, state=shown)
     walk = next((w for w in view.walker.walks(plane, arrival.entry, packet) if wanted(w.end)), None)
     if walk is None:
-        return Counterexample(summary=summary, state=shown, packet=packet)
+        doubt = "but the walk of this packet alone finds no such way"
+        return Counterexample(summary=f"{summary}; {doubt}", state=shown, packet=packet)
     culprit = blame(walk, packet)
     why = culprit.why or walk.end.reason
     return Counterexample(
@@ -87,6 +102,23 @@ def static(view: View, summary: str, culprit: Culprit) -> Counterexample:
     return Counterexample(
         summary=f"{summary}: {culprit.why}" if culprit.why else summary,
         line=line_of(view.network, culprit.device, culprit.origin),
+    )
+
+
+def unsettled(entry: Routed, state: State) -> Counterexample:
+    """Return that routes never come to rest where packets enter.
+
+    Which routes a packet meets there depends on when it comes, so nothing is known of its end.
+    """
+    text = f"the routes of {entry.context} and its neighbours never come to rest"
+    return Counterexample(summary=text, state=state)
+
+
+def restless(arrivals: Iterable[Arrival]) -> Counterexample | None:
+    """Return that the routes of one of ``arrivals`` never come to rest; ``None``: all do."""
+    return next(
+        (unsettled(one.entry, one.plane.states[0]) for one in arrivals if not one.plane.settled),
+        None,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator
 from typing import TypedDict
 
@@ -49,7 +50,7 @@ def finding_issues(findings: Iterable[Finding]) -> str:
 
 def verdict_issues(verdict: Verdict) -> str:
     """Return what the verdict holds against the city as a JSON list of issues."""
-    return _json((*_cells(verdict), *_facts(verdict), *_unproven(verdict)))
+    return _json((*_cells(verdict), *_checks(verdict), *_facts(verdict), *_unproven(verdict)))
 
 
 def _cells(verdict: Verdict) -> Iterator[_Issue]:
@@ -64,6 +65,30 @@ def _cells(verdict: Verdict) -> Iterator[_Issue]:
             str(promise.place.file),
             promise.place.line,
         )
+
+
+def _checks(verdict: Verdict) -> Iterator[_Issue]:
+    for check in verdict.checks:
+        if check.status is not Status.REFUTED:
+            continue
+        example = check.counterexample
+        path, line = _rendered(example.line if example else "")
+        yield _issue(
+            "text/native",
+            f"{check.promise} is refuted by {check.engine} on the {check.subject}: "
+            f"{example.summary if example else check.detail}",
+            "critical",
+            path,
+            line,
+        )
+
+
+def _rendered(line: str) -> tuple[str, int]:
+    """Return the file and line that ``device:file:number: text`` names, as far as it names any."""
+    match = re.match(r"([^:]+):([^:]+):([0-9]+): ", line)
+    return (
+        (f"build/configs/{match[1]}/{match[2]}", int(match[3])) if match else ("build/configs", 0)
+    )
 
 
 def _facts(verdict: Verdict) -> Iterator[_Issue]:

@@ -21,12 +21,13 @@ def junit(verdict: Verdict) -> str:
     """Return ``verdict`` as JUnit XML; what is not covered is skipped, not run an error."""
     root = Element("testsuites", name="citynet verify")
     by_id = {promise.id: promise for promise in verdict.promises}
-    subjects = sorted({(cell.engine, cell.subject) for cell in verdict.cells})
+    cells = (*verdict.cells, *verdict.checks)
+    subjects = sorted({(cell.engine, cell.subject) for cell in cells})
     for engine, subject in subjects:
         suite = SubElement(root, "testsuite", name=f"{engine} on {subject}")
-        for cell in verdict.cells:
+        for cell in cells:
             if (cell.engine, cell.subject) == (engine, subject):
-                _cell(suite, by_id[cell.promise], cell)
+                _cell(suite, by_id.get(cell.promise), cell)
     _facts(SubElement(root, "testsuite", name="facts on rendered text"), verdict)
     _decision(SubElement(root, "testsuite", name="policy"), verdict)
     for suite in root:
@@ -36,14 +37,13 @@ def junit(verdict: Verdict) -> str:
     return tostring(root, encoding="unicode", xml_declaration=True) + "\n"
 
 
-def _cell(suite: Element, promise: StatedPromise, cell: Outcome) -> None:
+def _cell(suite: Element, promise: StatedPromise | None, cell: Outcome) -> None:
+    kind = promise.kind if promise else "text"
     case = SubElement(
-        suite,
-        "testcase",
-        classname=f"{cell.engine}.{promise.kind}",
-        name=printable(promise.id),
-        file=str(promise.place.file),
+        suite, "testcase", classname=f"{cell.engine}.{kind}", name=printable(cell.promise)
     )
+    if promise:
+        case.set("file", str(promise.place.file))
     element = _ELEMENT.get(cell.status)
     if element is None:
         return
@@ -51,7 +51,7 @@ def _cell(suite: Element, promise: StatedPromise, cell: Outcome) -> None:
     text = "\n".join(explain(example)) if example else printable(cell.detail)
     message = printable(example.summary if example else cell.detail or str(cell.status))
     problem = SubElement(case, element, message=message)
-    problem.text = f"{text}\nintent: {promise.intent} ({promise.place})"
+    problem.text = f"{text}\nintent: {promise.intent} ({promise.place})" if promise else text
 
 
 def _facts(suite: Element, verdict: Verdict) -> None:

@@ -10,8 +10,9 @@ from rich.text import Text
 
 from validate.outcome import Outcome, Status, Subject
 from validate.policy import EngineName
+from validate.reports.reasons import reason_lines
 from validate.reports.words import counted, explain, printable
-from validate.verdict import Reason, Verdict
+from validate.verdict import Verdict
 
 __all__ = ["verdict_text"]
 
@@ -38,8 +39,8 @@ def verdict_text(verdict: Verdict) -> tuple[Table | Text, ...]:
 
 
 def _table(verdict: Verdict) -> Table:
-    columns = sorted({(cell.engine, cell.subject) for cell in verdict.cells})
-    version = {engine.name: engine.version for engine in verdict.engines}
+    columns = sorted({(c.engine, c.subject) for c in (*verdict.cells, *verdict.checks)})
+    version = {engine.name: engine.release for engine in verdict.engines}
     table = Table(title="What is proven, by whom, on what", title_justify="left")
     table.add_column("promise")
     table.add_column("stated", justify="right")
@@ -55,6 +56,13 @@ def _table(verdict: Verdict) -> Table:
             str(stated),
             *(_counts(cells, engine, subject) for engine, subject in columns),
             Text(str(unproven[kind]), style="bold red" if unproven[kind] else ""),
+        )
+    if verdict.checks:
+        table.add_row(
+            "the text itself",
+            str(len({check.promise for check in verdict.checks})),
+            *(_counts(verdict.checks, engine, subject) for engine, subject in columns),
+            "",
         )
     return table
 
@@ -88,13 +96,13 @@ def _facts(verdict: Verdict) -> Iterator[Text]:
 
 def _refuted(verdict: Verdict) -> Iterator[Text]:
     by_id = {promise.id: promise for promise in verdict.promises}
-    cells = verdict.with_status(Status.REFUTED)
+    cells = verdict.refuted()
     for cell in cells[:_SHOWN]:
-        promise = by_id[cell.promise]
         yield Text()
-        yield Text(f"REFUTED {promise.id}", style="bold red")
+        yield Text(f"REFUTED {printable(cell.promise)}", style="bold red")
         yield Text(f"  engine: {cell.engine} on the {cell.subject}")
-        yield Text(f"  intent: {promise.intent} ({promise.place})")
+        if promise := by_id.get(cell.promise):
+            yield Text(f"  intent: {promise.intent} ({promise.place})")
         lines = explain(cell.counterexample) if cell.counterexample else (printable(cell.detail),)
         for line in lines:
             yield Text(f"  {line}")
@@ -114,12 +122,13 @@ def _gaps(verdict: Verdict) -> Iterator[Text]:
         for cell in (
             *verdict.with_status(Status.NOT_COVERED),
             *verdict.with_status(Status.NOT_RUN),
+            *(c for c in verdict.checks if c.status in {Status.NOT_COVERED, Status.NOT_RUN}),
         )
     )
     if silent:
         yield Text()
         yield Text("Not said by an engine:", style="yellow")
-        yield from _listed([f"{why} ({counted(n, 'promise')})" for why, n in silent.items()])
+        yield from _listed([f"{why} ({counted(n, 'answer')})" for why, n in silent.items()])
     if not nobody and not refuted:
         yield Text()
         yield Text("Every promise is proven by an engine.", style="green")
@@ -136,13 +145,9 @@ def _decision(verdict: Verdict) -> Iterator[Text]:
     if decision.accepted:
         yield Text(f"ACCEPTED for {decision.environment} ({decision.day})", style="bold green")
         return
+    for line in reason_lines(decision.reasons):
+        yield Text(f"  {line}")
     yield Text(f"REFUSED for {decision.environment} ({decision.day})", style="bold red")
-    yield from _reasons(decision.reasons)
-
-
-def _reasons(reasons: tuple[Reason, ...]) -> Iterator[Text]:
-    for kind in sorted({reason.kind for reason in reasons}):
-        yield from _listed([reason.text for reason in reasons if reason.kind is kind])
 
 
 def _listed(texts: list[str]) -> Iterator[Text]:

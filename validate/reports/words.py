@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from validate.outcome import Counterexample, Hop, Packet
 
-__all__ = ["counted", "explain", "packet_words", "path_words", "printable"]
+__all__ = ["counted", "explain", "printable"]
 
 _PROTOCOLS = {1: "ICMP", 6: "TCP", 17: "UDP", 58: "ICMPv6"}
 
@@ -22,7 +22,7 @@ def printable(text: str) -> str:
     )
 
 
-def packet_words(packet: Packet) -> str:
+def _packet_words(packet: Packet) -> str:
     """Return a packet such as ``TCP 10.1.0.9:1024 -> 10.2.0.9:443 [S]``."""
     name = _PROTOCOLS.get(packet.protocol, f"protocol {packet.protocol}")
     source = _end(str(packet.source), packet.source_port)
@@ -31,7 +31,7 @@ def packet_words(packet: Packet) -> str:
     return f"{name} {source} -> {destination}{flags}"
 
 
-def path_words(path: tuple[Hop, ...]) -> tuple[str, ...]:
+def _path_words(path: tuple[Hop, ...]) -> tuple[str, ...]:
     """Return a path hop by hop, such as ``b[S101-x] eth1>eth11.7 (delivered)``."""
     return tuple(map(_hop, path))
 
@@ -40,8 +40,8 @@ def explain(counterexample: Counterexample) -> tuple[str, ...]:
     """Return the lines that show why a promise does not hold."""
     lines = [counterexample.summary, f"state:  {counterexample.state}"]
     if counterexample.packet is not None:
-        lines.append(f"packet: {packet_words(counterexample.packet)}")
-    for number, hop in enumerate(path_words(counterexample.path)):
+        lines.append(f"packet: {_packet_words(counterexample.packet)}")
+    for number, hop in enumerate(_path_words(counterexample.path)):
         lines.append(f"        {hop}" if number else f"path:   {hop}")
     if counterexample.line:
         lines.append(f"line:   {counterexample.line}")

@@ -89,7 +89,7 @@ class Naive(NaiveRoutes):
         interface = self.up[port]
         base = interface.parent or interface.name
         cabled = {(e.device, e.port) for k in self.subject.city.links.values() for e in k.ends}
-        is_port = interface.kind in {InterfaceKind.PHYSICAL, InterfaceKind.SUBINTERFACE}
+        is_port = interface.kind not in {InterfaceKind.EXCHANGE, InterfaceKind.LOOPBACK}
         if is_port and (port[0], base) not in cabled:
             yield ("delivered", (port[0], base, interface.vlan or 0))
         else:

@@ -84,7 +84,11 @@ class NaiveLinks:
             if name != self.state.failed_device
             for interface in device.interfaces
         }
-        places = {port: self._place(port, i) for port, i in self.every.items() if i.enabled}
+        places = {
+            port: self._place(port, i)
+            for port, i in self.every.items()
+            if i.enabled and self._is_housed(port, i)
+        }
         for port, place in places.items():
             if place is not None:
                 self.up[port] = self.every[port]
@@ -92,6 +96,12 @@ class NaiveLinks:
             self.far[port] = [
                 p for p in self.up if p != port and places[port] and places[p] == places[port]
             ]
+
+    def _is_housed(self, port: Port, interface: Interface) -> bool:
+        """Tell whether an interface is in a VRF that exists; management has one of its own."""
+        if interface.vrf is None:
+            return interface.kind is not InterfaceKind.MANAGEMENT
+        return any(interface.vrf == vrf.name for vrf in self.subject.devices[port[0]].vrfs)
 
     def _is_lit(self, port: Port) -> bool:
         if port not in self.every or not self.every[port].enabled:
@@ -104,9 +114,7 @@ class NaiveLinks:
     def _place(self, port: Port, interface: Interface) -> tuple[object, ...] | None:
         """Return the wire that an interface is on, empty for none, ``None`` when it is down."""
         match interface.kind:
-            case InterfaceKind.MANAGEMENT:
-                return None
-            case InterfaceKind.LOOPBACK:
+            case InterfaceKind.MANAGEMENT | InterfaceKind.LOOPBACK:
                 return ()
             case InterfaceKind.EXCHANGE:
                 other = self.every.get((port[0], interface.peer or ""))

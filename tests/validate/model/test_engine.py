@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from ipaddress import IPv4Interface, IPv4Network
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from citynet.device.model import Interface, InterfaceKind
 from tests.validate.model.asked import outcomes, promises
-from tests.validate.model.breaking import edit_interface
+from tests.validate.model.breaking import edit_interface, edit_rules
 from tests.validate.model.tiny_devices import devices
 from tests.validate.model.wreck import wreck
 from tests.validate.model.written import subject
@@ -65,3 +67,30 @@ def test_it_never_raises_and_refutes_with_reasons(seed: int, times: int) -> None
 def test_equal_networks_get_equal_answers(seed: int) -> None:
     answers = [outcomes(lambda network: wreck(network, seed, 4)) for _ in range(2)]
     assert answers[0] == answers[1]
+
+
+def test_the_management_network_is_not_for_tenants() -> None:
+    found = devices()
+    port = Interface(
+        name="mgmt0",
+        kind=InterfaceKind.MANAGEMENT,
+        vrf="S101-one",
+        addresses=(IPv4Interface("198.51.100.9/24"),),
+    )
+    found["pe1"] = replace(found["pe1"], interfaces=(*found["pe1"].interfaces, port))
+    number = next(
+        r.sequence
+        for f in found["pe1"].filters
+        if f.name == "A101-pe1-4"
+        for r in f.rules
+        if str(r.destination) == "198.51.100.0/24"
+    )
+    edit_rules(
+        found, "pe1", "A101-pe1-4", lambda rules: tuple(r for r in rules if r.sequence != number)
+    )
+    found_outcomes = ModelEngine().decide(promises(), subject(found))
+    hidden = next(o for o in found_outcomes if o.promise == "hidden")
+    assert hidden.counterexample is not None
+    packet = hidden.counterexample.packet
+    assert packet is not None
+    assert packet.destination in IPv4Network("198.51.100.0/24")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from citynet.device.model import Family, PortRange
 from tests.validate.model.naive import Naive
-from tests.validate.model.tiny import EVERYONE
+from tests.validate.model.tiny import EVERYONE, V4
 from tests.validate.model.tiny_devices import devices
 from tests.validate.model.wreck import wreck
 from tests.validate.model.written import subject
@@ -41,14 +41,17 @@ ADDRESSES = {
 
 @st.composite
 def packets(draw: st.DrawFn) -> Packet:
+    """Draw a packet between hosts of endpoints, or between addresses of any kind."""
     family = draw(st.sampled_from((Family.IPV4, Family.IPV6)))
+    hosts = [str(p[9]) for t in EVERYONE for p in t.prefixes if (p.version == 4) is (family is V4)]
+    address = st.sampled_from(hosts) | st.sampled_from(ADDRESSES[family])
     protocol = draw(st.sampled_from((6, 6, 17, 1, 58)))
     port = st.sampled_from((179, 443, 3784, 49152))
     has_ports = protocol in {6, 17}
     return Packet(
         family=family,
-        source=ip_address(draw(st.sampled_from(ADDRESSES[family]))),
-        destination=ip_address(draw(st.sampled_from(ADDRESSES[family]))),
+        source=ip_address(draw(address)),
+        destination=ip_address(draw(address)),
         protocol=protocol,
         source_port=draw(port) if has_ports else None,
         destination_port=draw(port) if has_ports else None,
@@ -58,11 +61,12 @@ def packets(draw: st.DrawFn) -> Packet:
 
 def singleton(space: Space, packet: Packet) -> PacketSet:
     """Return the set of this packet only."""
+    established = bool({"A", "R"} & set(packet.tcp_flags))
     found = (
         space.source(ip_network(packet.source))
         & space.destination(ip_network(packet.destination))
         & space.protocol(packet.protocol)
-        & (space.established if "A" in packet.tcp_flags else space.full & ~space.established)
+        & (space.established if established else space.full & ~space.established)
     )
     if packet.source_port is not None and packet.destination_port is not None:
         source = PortRange(packet.source_port, packet.source_port)

@@ -11,7 +11,7 @@ from validate.model.decision import Decision, proven, refuted
 from validate.model.headerspace import PacketSet, Space
 from validate.model.tables import LINK_SCOPE
 from validate.model.walk import End, EndKind
-from validate.model.witness import first_rule, witness
+from validate.model.witness import first_rule, restless, witness
 from validate.model.world import Arrival, World
 from validate.outcome import Counterexample
 
@@ -32,6 +32,9 @@ def decide_hidden(promise: HiddenInfrastructure, world: World) -> Decision:
             found = _taken(arrival, terminal) or _delivered(arrival, terminal, promise)
             if found is not None:
                 return refuted(found, states)
+        unrest = restless(world.arrivals(world.may, terminal))
+        if unrest is not None:
+            return refuted(unrest, states)
     return proven(states)
 
 

@@ -14,7 +14,7 @@ from validate.model.topology import Attachment, Routed
 from validate.model.view import FAMILIES, View, attachment_of
 from validate.model.walk import End, EndKind, Walk
 from validate.model.why import Gap, missing_route, not_connected
-from validate.model.witness import Culprit, static, witness
+from validate.model.witness import Culprit, static, unsettled, witness
 from validate.model.world import Arrival, World
 from validate.outcome import Counterexample, Packet, State
 
@@ -68,6 +68,8 @@ def obstacle(
             if blocked is not None:
                 return blocked
         for plane, entry, state in _in_scope(view, source, destination, survives):
+            if not plane.settled:
+                return unsettled(entry, state)
             ends = view.forwarding.ends(plane, entry, family)
             missing = wanted & ~ends.only(target)
             if not ends.space.is_empty(missing):

@@ -14,7 +14,7 @@ from validate.model.references import mtu_steps, reference_faults
 from validate.model.topology import Routed
 from validate.model.view import View
 from validate.model.walk import End, EndKind, Walk
-from validate.model.witness import Culprit, witness
+from validate.model.witness import Culprit, unsettled, witness
 from validate.model.world import Arrival, World
 from validate.outcome import Counterexample, Packet
 
@@ -55,8 +55,7 @@ def _entries(view: View, domain: frozenset[str]) -> Iterator[Routed]:
 def _unrest(view: View, plane: Plane, entry: Routed) -> Counterexample | None:
     """Return a packet that goes round for ever, or that routes never come to rest."""
     if not plane.settled:
-        text = f"the routes of {entry.context} and its neighbours never come to rest"
-        return Counterexample(summary=text, state=plane.states[0])
+        return unsettled(entry, plane.states[0])
     for ends in view.ends(plane, entry):
         if not ends.space.is_empty(ends.looping):
             return witness(

@@ -9,7 +9,7 @@ from citynet.promises.model import SourceGuarded, Terminal
 from validate.model.decision import Decision, proven, refuted
 from validate.model.headerspace import PacketSet, Space
 from validate.model.walk import End, EndKind
-from validate.model.witness import first_rule, witness
+from validate.model.witness import first_rule, restless, witness
 from validate.model.world import Arrival, World
 
 __all__ = ["decide_source_guarded"]
@@ -38,7 +38,8 @@ def decide_source_guarded(promise: SourceGuarded, world: World) -> Decision:
                 prefixes=((), terminal.prefixes),
             )
             return refuted(found, states)
-    return proven(states)
+    unrest = restless(world.arrivals(world.may, terminal))
+    return proven(states) if unrest is None else refuted(unrest, states)
 
 
 def _strange(arrival: Arrival, terminal: Terminal) -> PacketSet:

@@ -9,11 +9,11 @@ from validate.model.blame import crossing
 from validate.model.headerspace import PacketSet, Space
 from validate.model.view import attachment_of
 from validate.model.walk import End, EndKind, Walk
-from validate.model.witness import Culprit, witness
+from validate.model.witness import Culprit, restless, witness
 from validate.model.world import World
 from validate.outcome import Counterexample, Packet
 
-__all__ = ["Forbidden", "everything", "out_of_vrf", "stray", "unclaimed"]
+__all__ = ["Forbidden", "everything", "stray", "unclaimed"]
 
 Forbidden = Callable[[Space], PacketSet]
 """The packets of a family that must not arrive."""
@@ -30,7 +30,8 @@ def stray(
     """Return a forbidden packet of ``source`` that is delivered at a target in some state.
 
     Decided on the lenient reading. A packet that gets into a global table counts as delivered
-    anywhere: from there a tunnel of its own making leads into any VRF.
+    anywhere: from there a tunnel of its own making leads into any VRF. Where routes never come to
+    rest, nobody knows what is delivered: that counts too.
     """
     deliveries = world.deliveries(source)
     for target in targets:
@@ -56,10 +57,10 @@ def stray(
                 blame=blame,
                 prefixes=(source.prefixes, target.prefixes),
             )
-    return out_of_vrf(world, source, forbidden)
+    return _out_of_vrf(world, source, forbidden) or restless(world.arrivals(world.may, source))
 
 
-def out_of_vrf(world: World, source: Terminal, forbidden: Forbidden) -> Counterexample | None:
+def _out_of_vrf(world: World, source: Terminal, forbidden: Forbidden) -> Counterexample | None:
     """Return a forbidden packet of ``source`` that gets into a device's global table."""
     for arrival in world.arrivals(world.may, source):
         for context, packets in arrival.ends.control.items():
