@@ -30,7 +30,7 @@ from citynet.compilation import compile_devices
 from citynet.device.model import Device
 from citynet.errors import FindingsError
 from citynet.intent.model import Intents
-from citynet.locks import read_locks, stale_locks
+from citynet.locks import lost_locks, read_locks, stale_locks
 from citynet.placement import path_locks, place
 from citynet.placement.model import Placement
 from citynet.promises import promises_of
@@ -66,7 +66,7 @@ def build(root: Path) -> Built:
     """
     files: dict[str, str] = {}
     city, intents = read(root, files)
-    texts = read_locks(root, files)
+    texts = _locks(root, files)
     numbers, bound = parse_id_locks(texts), parse_link_locks(texts)
     ids = allocate(city, intents, numbers)
     placement = place(city, intents, ids)
@@ -99,12 +99,20 @@ def build(root: Path) -> Built:
 def wanted_locks(root: Path) -> Mapping[PurePosixPath, str]:
     """Return what every file under ``locks/`` has to say, collisions of merged branches healed."""
     city, intents = read(root)
-    texts = read_locks(root)
+    texts = _locks(root, {})
     numbers = healed(parse_id_locks(texts))
     bound = healed_bindings(city, parse_link_locks(texts))
     ids = allocate(city, intents, numbers)
     placement = place(city, intents, ids)
     return _lock_texts(city, intents, (numbers, bound), ids, placement)
+
+
+def _locks(root: Path, files: dict[str, str]) -> Mapping[PurePosixPath, str]:
+    """Return the texts of all locks, unless numbers of a running service are lost."""
+    texts = read_locks(root, files)
+    if lost := lost_locks(texts):
+        raise FindingsError(lost)
+    return texts
 
 
 def _lock_texts(

@@ -136,6 +136,9 @@ def _theirs(city: Path, name: str, ours: Mapping[str, str]) -> str | Finding:
     if isinstance(content, Finding):
         return content
     text = content.decode("utf-8", errors="replace")
+    if text == ours[name]:
+        # A checkout of ours used as a city: a file that is equal replaces nothing.
+        return text
     return _fault(place, text, ours[name]) or text
 
 
