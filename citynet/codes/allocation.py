@@ -134,13 +134,13 @@ attachment: {port: eth10, vlan: 119}    # in two endpoints of one site""",
         code="CN410",
         title="the numbers of a service are lost",
         cause=(
-            "A file of locks/ids/services/ is gone, while locks/links/ or locks/paths/ still know the"
-            " service. To number it anew would move a service that runs: to another slice ID, other"
-            " ports and VLANs, and its old numbers to somebody else."
+            "A file of locks/ids/services/ is gone, while locks/links/ or locks/paths/ still know"
+            " the service. To number it anew would move a service that runs: to another slice ID,"
+            " other ports and VLANs, and its old numbers to somebody else."
         ),
         remedy=(
-            "Take the file from the target branch again. If the service is gone for good, delete its"
-            " other lock files too."
+            "Take the file from the target branch again. If the service is gone for good, delete"
+            " its other lock files too."
         ),
         example="rm locks/ids/services/police/slice-emergency.yaml",
     ),
