@@ -2,8 +2,8 @@
 
 SRv6: the packet carries the service SID that the exporter announced, a function under its locator.
 Where it lands, the VRF that owns the function takes it (End.DT4, End.DT6: RFC 8986 §4.6 to 4.8).
-VXLAN: the packet carries the VNI, which both ends must have; where it lands, the VRF of the VNI
-takes it. What several VRFs claim, may fall into any of them.
+VXLAN: the packet carries the VNI of the route, or the importer's own; where it lands, the VRF of
+the VNI takes it. What several VRFs claim, may fall into any of them.
 """
 
 from __future__ import annotations
@@ -45,13 +45,14 @@ class Tunnels:
         srv6 = landings.vpnv4 if version == 4 else landings.vpnv6
         if srv6 is not None and theirs.sids is not None:
             found.update(self._decapsulated(exporter, theirs, version, srv6))
-        if (
-            landings.evpn is not None
-            and theirs.vni is not None
-            # Symmetric routing: a platform sends with its own VNI or with the announced one.
-            and mine.vni == theirs.vni
-        ):
+        if landings.evpn is not None and theirs.vni is not None:
             found.update(self._bridged(exporter, theirs.vni, landings.evpn))
+            # A platform sends with the VNI of the route (RFC 9136 §4.4.1) or with its own: where
+            # the two differ, both count.
+            if mine.vni is None:
+                found.add(Lost(importer.device, "the VRF has no VNI"))
+            elif mine.vni != theirs.vni:
+                found.update(self._bridged(exporter, mine.vni, landings.evpn))
         return frozenset(found) or None
 
     def _decapsulated(

@@ -227,7 +227,7 @@ CASES = (
                                     import_targets=("65010:101", "65010:102")),
          "exactly one-to-two", at("pe1", "vrf S101-one"), "imports the routes of", "10.2."),
     Case("VNI of another", lambda f: edit_vrf(f, "le", "S101-one", vni=20999), LE_PE1,
-         at("le", "vrf S101-one"), "VNIs differ", "10.1.1.9", "le"),
+         says="no VRF has VNI 20999", destination="10.1.1.9", last="le"),
     Case("no tunnel source", lambda f: f.update(le=replace(f["le"], vtep=None)), LE_PE1,
          says="10.1.1.9", last="le"),
     Case("locator of another", locator_of_another, "sound egov", at("pe2", "locator"),

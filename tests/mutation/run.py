@@ -1,0 +1,209 @@
+"""``python -m tests.mutation.run``: make mutants, see who finds them. See ``README.md`` here."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import multiprocessing
+import os
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from citynet.device.model import Platform
+from citynet.errors import CitynetError
+from tests.mutation.base import REFERENCE, Base, load
+from tests.mutation.exceptions import read_exceptions
+from tests.mutation.operators import OPERATORS
+from tests.mutation.report import Run, json_document, page, table, troubles
+from tests.mutation.sampling import capped, spread
+from tests.mutation.sites import Operator, Site
+from tests.mutation.trial import OperatorError, Trial, Tries
+from validate.model.engine import ModelEngine
+from validate.outcome import Engine
+
+__all__ = ["asked", "choose", "main"]
+
+PLATFORMS: Final = (Platform.FRR, Platform.EOS, Platform.VRP)
+PAGE: Final = REFERENCE / "docs" / "evidence" / "mutation.md"
+RESULT: Final = REFERENCE / "build" / "mutation.json"
+
+
+@dataclass(slots=True)
+class _Work:
+    """What worker processes inherit; ``tries`` is each one's own."""
+
+    base: Base
+    sites: tuple[Site, ...]
+    directory: Path
+    tries: Tries | None = None
+
+
+_WORK: list[_Work] = []
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run and return the exit status."""
+    options = _parser().parse_args(arguments)
+    operators = tuple(one for one in OPERATORS if options.operator in {None, one.name})
+    platforms = tuple(one for one in PLATFORMS if options.platform in {None, one.value})
+    base = load()
+    sites = choose(base, operators, platforms, options)
+    if not sites:
+        _say("no such site")
+        return 2
+    _say(f"{len(sites)} mutants of {len(base.built.devices)} devices")
+    try:
+        with tempfile.TemporaryDirectory(prefix="citynet-mutation-") as directory:
+            trials = _tried(_Work(base=base, sites=sites, directory=Path(directory)), options.jobs)
+            second: tuple[Trial, ...] = ()
+            if options.batfish:
+                second = asked(base, trials, options, Path(directory))
+    except (CitynetError, OperatorError) as error:
+        _say(f"the run failed: {error}")
+        return 2
+    by_id = {one.site.id: one for one in second}
+    run = Run(
+        operators=operators,
+        platforms=platforms,
+        sites={
+            (platform, operator.name): len(operator.sites(base, platform))
+            for operator in operators
+            for platform in platforms
+        },
+        trials=tuple(by_id.get(one.site.id, one) for one in trials),
+        exceptions=read_exceptions(),
+        engines=_names(ModelEngine()),
+        seed=options.seed,
+        promises=len(base.built.proposal.promises),
+        devices=len(base.built.devices),
+        lines=sum(map(len, base.texts.values())),
+        batfish=len(second),
+    )
+    return _told(run, options)
+
+
+def choose(
+    base: Base,
+    operators: Sequence[Operator],
+    platforms: Sequence[Platform],
+    options: argparse.Namespace,
+) -> tuple[Site, ...]:
+    """Return the sites to try, sorted by name."""
+    groups = [operator.sites(base, platform) for operator in operators for platform in platforms]
+    if options.mutant:
+        return tuple(site for group in groups for site in group if site.id == options.mutant)
+    if options.sample:
+        return spread(groups, options.sample, options.seed)
+    chosen = [site for group in groups for site in capped(group, options.cap, options.seed)]
+    return tuple(sorted(chosen, key=lambda site: site.id))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.mutation.run", description="Make mutants and see who finds them."
+    )
+    parser.add_argument("--all", action="store_true", help="also write docs/evidence/mutation.md")
+    parser.add_argument("--sample", type=int, metavar="N", help="N mutants, spread over everything")
+    parser.add_argument(
+        "--cap", type=int, default=6, metavar="N", help="per platform and operator (6)"
+    )
+    parser.add_argument("--seed", type=int, default=1, metavar="S", help="chooses among sites (1)")
+    parser.add_argument("--platform", choices=[one.value for one in PLATFORMS])
+    parser.add_argument("--operator", choices=[one.name for one in OPERATORS])
+    parser.add_argument("--mutant", metavar="NAME", help="this mutant only")
+    parser.add_argument("--batfish", metavar="HOST:PORT", help="ask Batfish about some of them too")
+    parser.add_argument("--batfish-sample", type=int, default=6, metavar="N", help="how many (6)")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, metavar="N")
+    parser.add_argument("--json", type=Path, default=RESULT, metavar="FILE", dest="result")
+    return parser
+
+
+def _tried(work: _Work, jobs: int) -> tuple[Trial, ...]:
+    """Try all sites, in ``jobs`` processes that inherit the city instead of reading it again."""
+    engine: tuple[Engine, ...] = (ModelEngine(),)
+    first = Tries(work.base, engine, work.directory)
+    first.read_base()
+    first.expect_proof()
+    _WORK[:] = [work]
+    if jobs == 1:
+        return tuple(_counted(map(_try, range(len(work.sites))), len(work.sites)))
+    context = multiprocessing.get_context("fork")
+    with ProcessPoolExecutor(jobs, mp_context=context) as pool:
+        results = pool.map(_try, range(len(work.sites)), chunksize=4)
+        return tuple(_counted(results, len(work.sites)))
+
+
+def _try(number: int) -> Trial:
+    (work,) = _WORK
+    if work.tries is None:
+        work.tries = Tries(work.base, (ModelEngine(),), work.directory)
+        work.tries.read_base()
+    return work.tries.try_(work.sites[number])
+
+
+def asked(
+    base: Base, trials: Sequence[Trial], options: argparse.Namespace, directory: Path
+) -> tuple[Trial, ...]:
+    """Ask Batfish about a few mutants of demanded operators, in addition."""
+    from validate.batfish import BatfishEngine  # noqa: PLC0415 -- costs a second; few runs ask it
+
+    host, _, port = options.batfish.rpartition(":")
+    tries = Tries(base, (BatfishEngine(host, int(port)),), directory)
+    tries.read_base()
+    tries.expect_proof()
+    groups = [
+        [one.site for one in trials if (one.site.operator, one.site.platform) == (name, platform)]
+        for name in (one.name for one in OPERATORS if one.demanded)
+        for platform in PLATFORMS
+    ]
+    known = {one.site.id: one for one in trials}
+    answers = []
+    for site in spread(groups, options.batfish_sample, options.seed):
+        answer = tries.try_(site)
+        _say(f"Batfish on {site.id}: {len(answer.refutations)} promises refuted")
+        old = known[site.id]
+        answers.append(
+            replace(
+                old,
+                refutations=(*old.refutations, *answer.refutations),
+                failures=(*old.failures, *answer.failures),
+            )
+        )
+    return tuple(answers)
+
+
+def _counted(trials: Iterator[Trial], total: int) -> Iterator[Trial]:
+    for number, trial in enumerate(trials, 1):
+        if number % 50 == 0:
+            _say(f"{number} of {total}")
+        yield trial
+
+
+def _told(run: Run, options: argparse.Namespace) -> int:
+    options.result.parent.mkdir(parents=True, exist_ok=True)
+    options.result.write_text(json.dumps(json_document(run), indent=1) + "\n", encoding="utf-8")
+    if options.all:
+        PAGE.parent.mkdir(parents=True, exist_ok=True)
+        PAGE.write_text(page(run), encoding="utf-8")
+    _say(table(run))
+    for trouble in troubles(run):
+        _say(trouble)
+    return 1 if troubles(run) else 0
+
+
+def _names(engine: Engine) -> tuple[str, ...]:
+    return (f"{engine.name} {engine.version}",)
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,1 @@
+"""Native text as Batfish parses it: a witness that owes our readers nothing."""

@@ -1,0 +1,1 @@
+"""What is asked of a twin for each kind of promise."""

@@ -1,0 +1,97 @@
+"""Which question decides which promise, and what no question can decide."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from citynet.promises.model import (
+    DataStays,
+    Exactly,
+    HiddenInfrastructure,
+    Isolated,
+    Marked,
+    Policed,
+    Promise,
+    QueueGuarantee,
+    Reaches,
+    SessionsUp,
+    Sound,
+    SourceGuarded,
+    Terminal,
+)
+from validate.batfish.questions.decision import Decision, not_covered
+from validate.batfish.questions.domains import decide_sessions_up, decide_sound
+from validate.batfish.questions.hidden import decide_hidden
+from validate.batfish.questions.passing import decide_reaches
+from validate.batfish.questions.straying import (
+    decide_data_stays,
+    decide_exactly,
+    decide_isolated,
+    decide_source_guarded,
+)
+from validate.batfish.questions.view import View
+from validate.outcome import State
+
+__all__ = ["NO_RATES", "decide", "is_covered", "is_kept_in", "terminals_of"]
+
+NO_RATES: Final = "Batfish models neither policers, nor code points, nor queues"
+
+
+def decide(promise: Promise, views: tuple[View, ...]) -> Decision:  # noqa: PLR0911 (a table)
+    """Return what the twins say about a promise; raise ``NoAnswer`` when Batfish says nothing."""
+    match promise:
+        case Reaches():
+            return decide_reaches(promise, views)
+        case Isolated():
+            return decide_isolated(promise, views)
+        case Exactly():
+            return decide_exactly(promise, views)
+        case DataStays():
+            return decide_data_stays(promise, views)
+        case SourceGuarded():
+            return decide_source_guarded(promise, views)
+        case HiddenInfrastructure():
+            return decide_hidden(promise, views)
+        case SessionsUp():
+            return decide_sessions_up(promise, views)
+        case Sound():
+            return decide_sound(promise, views)
+        case Policed() | Marked() | QueueGuarantee():
+            return not_covered(NO_RATES)
+
+
+def is_covered(promise: Promise) -> bool:
+    """Say whether a question decides promises of this kind."""
+    return not isinstance(promise, Policed | Marked | QueueGuarantee)
+
+
+def is_kept_in(promise: Promise, state: State) -> bool:
+    """Say whether a promise has to hold in a state with a failure."""
+    match promise:
+        case Isolated() | Exactly() | DataStays() | SourceGuarded():
+            return True
+        case Reaches():
+            kind = "link" if state.failed_link is not None else "node"
+            ends = {promise.source.device, promise.destination.device}
+            return kind in promise.survives and state.failed_device not in ends
+        case _:
+            return False
+
+
+def terminals_of(promise: Promise) -> tuple[Terminal, ...]:  # noqa: PLR0911 (a table)
+    """Return the terminals that a promise speaks about."""
+    match promise:
+        case Reaches():
+            return (promise.source, promise.destination)
+        case Isolated():
+            return (*promise.sources, *promise.strangers)
+        case Exactly():
+            return (*promise.sources, *promise.destinations)
+        case DataStays():
+            return (*promise.inside, *promise.outside)
+        case HiddenInfrastructure():
+            return promise.terminals
+        case SourceGuarded() | Policed() | Marked():
+            return (promise.terminal,)
+        case QueueGuarantee() | SessionsUp() | Sound():
+            return ()

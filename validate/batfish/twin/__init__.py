@@ -1,0 +1,1 @@
+"""Batfish: native text where it parses, and a twin for forwarding."""

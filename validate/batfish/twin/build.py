@@ -1,0 +1,179 @@
+"""The twin: one family of the network, from devices read from text, in a dialect Batfish forwards.
+
+Each service is a VRF hop by hop through the domains that it crosses, over the links that carry
+IS-IS, with the IS-IS metrics; hand-offs, exchanges, filters and attachments are the real ones.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv4Network
+from itertools import pairwise
+
+from citynet.device.model import Family
+from citynet.promises.model import Promise, Terminal
+from validate.batfish.snapshot import LAYER1, Snapshot, marked
+from validate.batfish.twin.canary import Canary, add_canary
+from validate.batfish.twin.components import components_of
+from validate.batfish.twin.draft import Draft, Port
+from validate.batfish.twin.endpoints import Endpoint, add_endpoints, gateways
+from validate.batfish.twin.exchange import add_cables
+from validate.batfish.twin.fabric import Fabric, LinkFault, fabric_of
+from validate.batfish.twin.gaps import TwinGapError
+from validate.batfish.twin.hand_offs import add_hand_offs
+from validate.batfish.twin.interfaces import add_device
+from validate.batfish.twin.named import infrastructure_of, named_prefixes
+from validate.batfish.twin.nodes import DEFAULT_VRF
+from validate.batfish.twin.own import OwnAddresses, free_range
+from validate.batfish.twin.services import add_services
+from validate.batfish.twin.spaces import RealSpace, ShadowSpace, Space, version_of
+from validate.batfish.twin.text import node_text
+from validate.batfish.twin.underlay import add_underlay
+from validate.outcome import Network, State
+
+__all__ = ["Twin", "build_twin"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Twin:
+    """A twin and what its names stand for."""
+
+    family: Family
+    state: State
+    snapshot: Snapshot
+    space: Space
+    own: tuple[IPv4Network, ...]
+    """Addresses of the twin and its canary, which no question is about."""
+    canary: Canary
+    routers: frozenset[str]
+    """Devices of the network in the twin."""
+    endpoints: Mapping[Terminal, Endpoint]
+    interfaces: Mapping[Port, str]
+    ports: Mapping[Port, str]
+    """Device and real port → port of the twin."""
+    carried: Mapping[tuple[str, str], str]
+    contexts: Mapping[tuple[str, str], str]
+    sessions: frozenset[tuple[str, str, IPv4Address]]
+    """Device, VRF and neighbour of each session that stands for a real one."""
+    speaking: frozenset[Port]
+    """Interfaces of core links that speak OSPF in place of IS-IS."""
+    fabrics: Mapping[str, Fabric]
+    """Fabric of each domain."""
+    faults: tuple[LinkFault, ...]
+    """Why hand-off sessions are not in the twin."""
+
+    @property
+    def is_failed(self) -> bool:
+        """Say whether something has failed in it from the start."""
+        return self.state != State()
+
+
+def build_twin(
+    network: Network,
+    promises: tuple[Promise, ...],
+    terminals: frozenset[Terminal],
+    family: Family,
+    state: State,
+) -> Twin:
+    """Return the twin of one family in one state; raise ``TwinGapError`` when it would be partial.
+
+    ``promises`` give the prefixes behind attachments and what boundaries permit; everything else
+    comes from the devices of ``network``.
+    """
+    devices = {
+        name: device
+        for name, device in sorted(network.devices.items())
+        if name != state.failed_device
+    }
+    _refuse_overlaps(terminals)
+    named = named_prefixes(network, promises, terminals)
+    space: Space = RealSpace() if family is Family.IPV4 else ShadowSpace(named)
+    taken = [space.network(n) for n in named if n.version == version_of(family)]
+    own = OwnAddresses(free_range(taken))
+    beside = OwnAddresses(free_range((*taken, own.range)))
+    draft = Draft(family=family, space=space, own=own, devices=devices)
+    for device in devices.values():
+        add_device(draft, device)
+    add_cables(draft, network.city, state.failed_link)
+    fabrics = {name: fabric_of(network, name, state) for name in network.city.domains}
+    first = 1
+    for name, fabric in fabrics.items():
+        domain = network.city.domains[name]
+        add_underlay(draft, fabric)
+        components = components_of(fabric, domain.transport, first)
+        first += len(components)
+        add_services(draft, fabric, domain, components)
+    faults = add_hand_offs(draft)
+    endpoints = add_endpoints(draft, terminals, promises)
+    canary = add_canary(
+        draft, beside, _aims(draft, promises, terminals), is_failed=state != State()
+    )
+    return Twin(
+        family=family,
+        state=state,
+        snapshot=_snapshot(draft),
+        space=space,
+        own=(own.range, beside.range),
+        canary=canary,
+        routers=frozenset(devices),
+        endpoints=endpoints,
+        interfaces=dict(draft.interfaces),
+        ports=dict(draft.ports),
+        carried=dict(draft.carried),
+        contexts=dict(draft.contexts),
+        sessions=frozenset(
+            (node.name, vrf.name, neighbor.address)
+            for node in draft.nodes.values()
+            for vrf in node.vrfs.values()
+            for neighbor in vrf.neighbors
+            if neighbor.is_real
+        ),
+        speaking=frozenset(
+            (node.name, interface.name)
+            for node in draft.nodes.values()
+            for interface in node.interfaces.values()
+            if interface.vrf == DEFAULT_VRF and interface.cost is not None
+        ),
+        fabrics=fabrics,
+        faults=faults,
+    )
+
+
+def _aims(
+    draft: Draft, promises: tuple[Promise, ...], terminals: Iterable[Terminal]
+) -> list[IPv4Network]:
+    """Return where questions about packets that routers take are aimed at."""
+    version = version_of(draft.family)
+    aims = {network for promise in promises for network in infrastructure_of(promise)}
+    aims.update(gateway for terminal in terminals for gateway in gateways(terminal))
+    return sorted(draft.space.network(aim) for aim in aims if aim.version == version)
+
+
+def _refuse_overlaps(terminals: Iterable[Terminal]) -> None:
+    """Refuse prefixes of two terminals that overlap: a destination would not name its tenant."""
+    known = sorted(
+        ((p.version, int(p.network_address), int(p.broadcast_address)), t.name)
+        for t in terminals
+        for p in t.prefixes
+    )
+    for ((version, _, last), one), ((next_version, first, _), other) in pairwise(known):
+        if version == next_version and first <= last:
+            raise TwinGapError(f"prefixes of {one} and {other} overlap")
+
+
+def _snapshot(draft: Draft) -> Snapshot:
+    files = {
+        f"configs/{name}.cfg": node_text(node, draft.own.range)
+        for name, node in sorted(draft.nodes.items())
+    }
+    edges = [
+        {
+            "node1": {"hostname": one[0], "interfaceName": one[1]},
+            "node2": {"hostname": other[0], "interfaceName": other[1]},
+        }
+        for one, other in draft.cables
+    ]
+    files[LAYER1] = json.dumps({"edges": edges}, indent=1)
+    return marked(files)
