@@ -17,6 +17,7 @@ from validate.batfish.questions.failures import failed_state, single_failures
 from validate.batfish.questions.kinds import (
     NO_RATES,
     decide,
+    families_of,
     is_covered,
     is_kept_in,
     terminals_of,
@@ -114,14 +115,13 @@ class _OnTwins:
     def decide(self, promises: tuple[Promise, ...]) -> Mapping[str, Decision]:
         """Return decisions by promise: with nothing failed, then where that is not enough."""
         try:
-            views = tuple(self.pool.map(lambda f: self._view(f, promises), _FAMILIES))
-        except TwinGapError as error:
-            gap = not_covered(f"the twin cannot say this network: {error}")
-            return {promise.id: gap for promise in promises}
+            built = tuple(self.pool.map(lambda f: self._view(f, promises), _FAMILIES))
         except NoAnswer as error:
             return {promise.id: _not_run(error) for promise in promises}
+        gaps = {f: one for f, one in zip(_FAMILIES, built, strict=True) if isinstance(one, str)}
+        views = tuple(view for view in built if isinstance(view, View))
         self.say(f"{len(promises)} promises with nothing failed")
-        found = self._decided(promises, views)
+        found = self._less_gaps(promises, self._decided(promises, views), gaps)
         # What is refuted already needs no failures, and those take most of the time.
         states = single_failures(self.network.city)
         rest = tuple(
@@ -137,10 +137,28 @@ class _OnTwins:
         self.say(f"{len(rest)} promises in {len(kept)} failures")
         return {**found, **self._decided(rest, views)}
 
-    def _view(self, family: Family, promises: tuple[Promise, ...]) -> View:
+    def _less_gaps(
+        self,
+        promises: tuple[Promise, ...],
+        found: Mapping[str, Decision],
+        gaps: Mapping[Family, str],
+    ) -> Mapping[str, Decision]:
+        """Return ``found`` without proofs of what a family that has no twin could refute."""
+        left = dict(found)
+        for promise in promises:
+            missing = [why for family, why in gaps.items() if family in families_of(promise)]
+            if missing and left[promise.id].status is Status.PROVEN:
+                left[promise.id] = not_covered(missing[0])
+        return left
+
+    def _view(self, family: Family, promises: tuple[Promise, ...]) -> View | str:
+        """Return the view of a family, or why there is no twin of it."""
         self.say(f"{family.value} twin")
         terminals = frozenset(t for promise in promises for t in terminals_of(promise))
-        twin = build_twin(self.network, promises, terminals, family, State())
+        try:
+            twin = build_twin(self.network, promises, terminals, family, State())
+        except TwinGapError as error:
+            return f"the twin cannot say this network: {error}"
         check_understood(self.server, twin.snapshot)
         return View(
             network=self.network,

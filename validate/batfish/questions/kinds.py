@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from citynet.device.model import Family
 from citynet.promises.model import (
     DataStays,
     Exactly,
@@ -32,7 +33,7 @@ from validate.batfish.questions.straying import (
 from validate.batfish.questions.view import View
 from validate.outcome import State
 
-__all__ = ["NO_RATES", "decide", "is_covered", "is_kept_in", "terminals_of"]
+__all__ = ["NO_RATES", "decide", "families_of", "is_covered", "is_kept_in", "terminals_of"]
 
 NO_RATES: Final = "Batfish models neither policers, nor code points, nor queues"
 
@@ -58,6 +59,15 @@ def decide(promise: Promise, views: tuple[View, ...]) -> Decision:  # noqa: PLR0
             return decide_sound(promise, views)
         case Policed() | Marked() | QueueGuarantee():
             return not_covered(NO_RATES)
+
+
+def families_of(promise: Promise) -> frozenset[Family]:
+    """Return the families of packets that a promise is about."""
+    match promise:
+        case Reaches():
+            return frozenset(traffic.family for traffic in promise.traffic)
+        case _:
+            return frozenset({Family.IPV4, Family.IPV6})
 
 
 def is_covered(promise: Promise) -> bool:

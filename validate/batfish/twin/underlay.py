@@ -46,7 +46,9 @@ def _add_session(draft: Draft, device: Device, statement: BgpNeighbor) -> None:
     address = draft.space.network(ip_network(statement.address)).network_address
     node = draft.node(device.name)
     node.asn = device.bgp.asn if device.bgp is not None else None
-    node.vrf(DEFAULT_VRF).neighbors.append(
+    context = node.vrf(DEFAULT_VRF)
+    context.router_id = context.router_id or draft.own.host().ip
+    context.neighbors.append(
         TwinNeighbor(
             address=address,
             remote_as=statement.remote_as,
