@@ -16,6 +16,7 @@ from typing import Final
 
 from citynet.device.model import Platform
 from citynet.errors import CitynetError
+from citynet.promises.model import Promise
 from tests.mutation.base import REFERENCE, Base, load
 from tests.mutation.exceptions import read_exceptions
 from tests.mutation.operators import OPERATORS
@@ -24,7 +25,7 @@ from tests.mutation.sampling import capped, spread
 from tests.mutation.sites import Operator, Site
 from tests.mutation.trial import OperatorError, Trial, Tries
 from validate.model.engine import ModelEngine
-from validate.outcome import Engine
+from validate.outcome import Engine, Network, Outcome
 
 __all__ = ["asked", "choose", "main"]
 
@@ -146,14 +147,27 @@ def _try(number: int) -> Trial:
     return work.tries.try_(work.sites[number])
 
 
+class _FreshBatfish:
+    """A Batfish engine for each question: one engine deletes its networks when it has decided."""
+
+    name = "batfish"
+    version = "asked anew for each mutant"
+
+    def __init__(self, host: str, port: int) -> None:
+        self._address = host, port
+
+    def decide(self, promises: tuple[Promise, ...], network: Network) -> tuple[Outcome, ...]:
+        from validate.batfish import BatfishEngine  # noqa: PLC0415 -- costs a second; rarely asked
+
+        return BatfishEngine(*self._address).decide(promises, network)
+
+
 def asked(
     base: Base, trials: Sequence[Trial], options: argparse.Namespace, directory: Path
 ) -> tuple[Trial, ...]:
     """Ask Batfish about a few mutants of demanded operators, in addition."""
-    from validate.batfish import BatfishEngine  # noqa: PLC0415 -- costs a second; few runs ask it
-
     host, _, port = options.batfish.rpartition(":")
-    tries = Tries(base, (BatfishEngine(host, int(port)),), directory)
+    tries = Tries(base, (_FreshBatfish(host, int(port)),), directory)
     tries.read_base()
     tries.expect_proof()
     groups = [

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["LiveServer"]
 
 _Result = TypeVar("_Result")
-_RETRIES: Final = 2
+_RETRIES: Final = 1
 """How often pybatfish tries a connection; its own number takes five minutes to give up."""
 _HEADERS: Final = "headers"
 _PATHS: Final = "pathConstraints"
@@ -85,6 +85,7 @@ class LiveServer:
     def _connect(self) -> Session:
         from pybatfish.client.options import Options
 
+        Options.max_initial_tries_to_connect_to_coordinator = _RETRIES
         Options.max_retries_to_connect_to_coordinator = _RETRIES
         from pybatfish import __version__
         from pybatfish.client.session import Session

@@ -23,7 +23,7 @@ class RecordedServer:
         self._answers: dict[str, Mapping[str, Any]] = {}
         self.version = _read(directory / "version.json", {"version": "no recording"})["version"]
         for path in sorted(directory.glob("*.json.gz")):
-            self._answers.update(json.loads(gzip.decompress(path.read_bytes())))
+            self._answers.update(_answers(path))
 
     def ask(self, ask: Ask) -> Answer:
         """Return the recorded answer."""
@@ -63,12 +63,14 @@ class Recorder:
             }
         return answer
 
-    def save(self, path: Path) -> None:
-        """Write the answers to ``path`` (``<name>.json.gz``), and the version beside it.
+    def save(self, path: Path, beside: Path | None = None) -> None:
+        """Write the answers to ``path`` (``<name>.json.gz``), and the version to that directory.
 
-        The bytes depend on the answers only.
+        What the recording ``beside`` holds is left out. The bytes depend on the answers only.
         """
-        text = json.dumps(self._answers, sort_keys=True, ensure_ascii=True)
+        known = {} if beside is None or beside == path else _answers(beside)
+        fresh = {key: answer for key, answer in self._answers.items() if key not in known}
+        text = json.dumps(fresh, sort_keys=True, ensure_ascii=True)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(gzip.compress(text.encode("ascii"), mtime=0))
         version = json.dumps({"version": self.version}) + "\n"
@@ -86,6 +88,11 @@ def _slim(value: Any) -> Any:  # noqa: ANN401 -- JSON
     if isinstance(value, list | tuple):
         return [_slim(item) for item in value]
     return value
+
+
+def _answers(path: Path) -> dict[str, Mapping[str, Any]]:
+    found: dict[str, Mapping[str, Any]] = json.loads(gzip.decompress(path.read_bytes()))
+    return found
 
 
 def _read(path: Path, default: Mapping[str, str]) -> Mapping[str, str]:

@@ -33,7 +33,8 @@ def _record(scenario: Scenario, host: str, port: int) -> None:
     missing = [o for o in outcomes if o.status is Status.NOT_RUN]
     if missing:
         raise SystemExit(f"{scenario.name}: {missing[0].promise}: {missing[0].detail}")
-    recorder.save(RECORDINGS / f"{scenario.name}.json.gz")
+    whole = RECORDINGS / f"{WHOLE.name}.json.gz"
+    recorder.save(RECORDINGS / f"{scenario.name}.json.gz", beside=whole)
 
 
 if __name__ == "__main__":

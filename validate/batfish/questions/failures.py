@@ -15,7 +15,7 @@ from validate.batfish.server import NoAnswer
 from validate.batfish.snapshot import Fork, SnapshotLike
 from validate.batfish.twin.build import Twin, build_twin
 from validate.batfish.twin.draft import Port
-from validate.batfish.twin.fabric import fabric_of
+from validate.batfish.twin.fabric import Fabric, fabric_of
 from validate.batfish.twin.gaps import TwinGapError
 from validate.outcome import Network, State
 
@@ -106,11 +106,30 @@ def _fork(view: View, state: State) -> Fork:
 
 def _hear_the_same(network: Network, twin: Twin, state: State) -> bool:
     """Say whether devices still hear all of whom they hear with nothing failed, if it is up."""
+    gone = state.failed_device
     for domain, fabric in twin.fabrics.items():
         failed = fabric_of(network, domain, state)
+        if _groups(failed, None) == _groups(fabric, gone) and not _reflects(fabric, gone):
+            continue
         for family in (Family.VPNV4, Family.VPNV6, Family.EVPN):
             now = failed.hearing(family)
             for device, heard in fabric.hearing(family).items():
-                if device in now and now[device] != heard - {state.failed_device}:
+                if device in now and now[device] != heard - {gone}:
                     return False
     return True
+
+
+def _groups(fabric: Fabric, without: str | None) -> frozenset[frozenset[str]]:
+    """Return the connected parts of an underlay, less a device."""
+    parts: dict[int, set[str]] = {}
+    for device, part in fabric.parts.items():
+        if device != without:
+            parts.setdefault(part, set()).add(device)
+    return frozenset(map(frozenset, parts.values()))
+
+
+def _reflects(fabric: Fabric, device: str | None) -> bool:
+    """Say whether routes go from one device to another through ``device``."""
+    found = fabric.devices.get(device or "")
+    neighbors = found.bgp.neighbors if found is not None and found.bgp is not None else ()
+    return any(neighbor.route_reflector_client for neighbor in neighbors)

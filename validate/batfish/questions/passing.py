@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from citynet.promises.model import Exactly, Reaches, Terminal, Traffic
 from validate.batfish.answers import Flight
-from validate.batfish.questions.decision import Decision, proven, refuted
+from validate.batfish.questions.decision import Decision, not_covered, proven, refuted
 from validate.batfish.questions.packets import Packets
 from validate.batfish.questions.view import FailedState, View
 from validate.batfish.questions.witness import witness
@@ -17,7 +17,7 @@ __all__ = ["decide_reaches", "missing", "permitted"]
 
 def decide_reaches(promise: Reaches, views: tuple[View, ...]) -> Decision:
     """Decide with nothing failed and in each failure that the promise survives."""
-    states = 1
+    states = 0
     pair = (promise.source, promise.destination)
     for view in views:
         boxes = tuple(_boxes(view, promise.traffic, *pair))
@@ -28,6 +28,8 @@ def decide_reaches(promise: Reaches, views: tuple[View, ...]) -> Decision:
             return refuted(found)
         devices = (promise.source.device, promise.destination.device)
         states = max(states, 1 + sum(1 for _ in view.failed(promise.survives, *devices)))
+    if not states:
+        return not_covered("it is about no packet that the twins can tell from the routers' own")
     return proven(states)
 
 

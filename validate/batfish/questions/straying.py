@@ -26,8 +26,6 @@ def decide_isolated(promise: Isolated, views: tuple[View, ...]) -> Decision:
     states = 0
     for view in views:
         entries, sinks = view.entries(promise.sources), view.sinks(promise.strangers)
-        if not entries:
-            continue
         ask = partial(_arriving, entries, sinks, (Packets(),))
         found = _in_all_states(view, promise.sources, ask, "a packet arrives at a stranger")
         if found is not None:
@@ -35,8 +33,9 @@ def decide_isolated(promise: Isolated, views: tuple[View, ...]) -> Decision:
         stray = _stray(view, promise.sources, promise.strangers)
         if stray is not None:
             return stray
-        states = max(states, 1 + len(view.failures))
-    return proven(states) if states else _nobody(promise.sources)
+        if entries and sinks:
+            states = max(states, 1 + len(view.failures))
+    return proven(states) if states else _nobody((*promise.sources, *promise.strangers))
 
 
 def decide_exactly(promise: Exactly, views: tuple[View, ...]) -> Decision:
@@ -52,7 +51,8 @@ def decide_exactly(promise: Exactly, views: tuple[View, ...]) -> Decision:
             found = _in_all_states(view, [source], ask, summary)
             if found is not None:
                 return refuted(found)
-            states = max(states, 1 + len(view.failures))
+            if sinks:
+                states = max(states, 1 + len(view.failures))
         stray = _stray(view, promise.sources, promise.destinations)
         if stray is not None:
             return stray
@@ -60,7 +60,7 @@ def decide_exactly(promise: Exactly, views: tuple[View, ...]) -> Decision:
             lost = missing(view, pair, boxes, promise.survives)
             if lost is not None:
                 return refuted(lost)
-    return proven(states) if states else _nobody(promise.sources)
+    return proven(states) if states else _nobody((*promise.sources, *promise.destinations))
 
 
 def decide_data_stays(promise: DataStays, views: tuple[View, ...]) -> Decision:
@@ -80,11 +80,12 @@ def decide_data_stays(promise: DataStays, views: tuple[View, ...]) -> Decision:
             found = _in_all_states(view, sources, ask, summary)
             if found is not None:
                 return refuted(found)
+            if view.entries(sources) and view.sinks(targets):
+                states = max(states, 1 + len(view.failures))
         if set(view.entries(promise.inside)) & set(view.strays()):
             for box in boxes:
                 for flight in view.probe.ending(view.entries(promise.inside), box, LEFT):
                     return refuted(_leaving(view, flight, promise.inside))
-        states = max(states, 1 + len(view.failures))
     return proven(states) if states else not_covered("no protected prefix is in the twin")
 
 
@@ -181,4 +182,4 @@ def _leaving(view: View, flight: Flight, inside: Iterable[Terminal]) -> Countere
 
 def _nobody(terminals: Iterable[Terminal]) -> Decision:
     names = ", ".join(terminal.name for terminal in terminals)
-    return not_covered(f"the text has no attachment for {names}, so nothing can be asked")
+    return not_covered(f"the text lacks attachments among {names}, so nothing can be asked")

@@ -65,6 +65,15 @@ class Fabric:
 
         Routes of a client go to every peer, routes of others to clients only (RFC 4456 §6).
         """
+        if family not in self._heard:
+            self._heard[family] = self._hearing(family)
+        return self._heard[family]
+
+    @cached_property
+    def _heard(self) -> dict[Family, Mapping[str, frozenset[str]]]:
+        return {}
+
+    def _hearing(self, family: Family) -> Mapping[str, frozenset[str]]:
         up = [s for s in self.sessions if family in s.families and self._connected(s)]
         peers: dict[str, list[tuple[str, bool]]] = {name: [] for name in self.devices}
         for session in up:

@@ -15,11 +15,15 @@ from validate.batfish.twin.spaces import interface_in, version_of
 
 __all__ = ["add_device"]
 
+_HOSTNAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
 _WORD: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,60}")
 
 
 def add_device(draft: Draft, device: Device) -> None:
     """Add a device: interfaces, filters, static routes. Nothing that carries services yet."""
+    if not _HOSTNAME.fullmatch(device.name):
+        # Batfish writes names of devices in small letters.
+        raise TwinGapError(f"the name {device.name!r} cannot be that of a device of the twin")
     draft.node(device.name)
     for vrf in device.vrfs:
         draft.node(device.name).vrf(word(vrf.name))
