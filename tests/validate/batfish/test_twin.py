@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network, ip_address, ip_network
 from typing import Any
@@ -28,7 +29,7 @@ from validate.batfish.questions.view import apart
 from validate.batfish.server import Answer, Ask, NoAnswer
 from validate.batfish.snapshot import LAYER1, Fork, Snapshot, marked
 from validate.batfish.twin.build import Twin, build_twin
-from validate.batfish.twin.components import Member, components_of
+from validate.batfish.twin.components import Member, carriers_of, contexts_of
 from validate.batfish.twin.fabric import Fabric, fabric_of
 from validate.batfish.twin.gaps import TwinGapError
 from validate.batfish.twin.own import OwnAddresses, free_range
@@ -126,19 +127,31 @@ def test_a_session_needs_a_way_and_an_announced_loopback(network: Network) -> No
     assert fabric(hidden).hearing(Family.VPNV6)["pe"] == {"pe"}
 
 
-def test_components_follow_targets_and_need_a_transport(network: Network) -> None:
+def test_carriers_follow_targets_and_need_a_transport(network: Network) -> None:
     transport = network.city.domains["egov"].transport
 
-    def members(found: Network) -> set[tuple[Member, ...]]:
-        return {c.members for c in components_of(fabric(found), transport, 1)}
+    def members(found: Network) -> dict[str, tuple[Member, ...]]:
+        return {c.target: c.members for c in carriers_of(fabric(found), transport, 1)}
 
     one = (Member("br", "S102-one"), Member("pe", "S102-one"))
-    assert one in members(network)
+    assert members(network)["65010:102"] == one
     joined = broken(network, vrf("pe", "S104-two", import_targets=("65010:102",)))
-    assert any(len(group) > 2 for group in members(joined))
+    assert Member("pe", "S104-two") in members(joined)["65010:102"]
     bare = broken(network, vrf("pe", "S102-one", sids=None))
-    assert (Member("br", "S102-one"),) in members(bare)
-    assert not any(Member("pe", "S102-one") in group for group in members(bare))
+    assert "65010:102" not in members(bare)
+
+
+def test_contexts_join_whoever_exchanges_routes(network: Network) -> None:
+    transport = network.city.domains["egov"].transport
+    here, there = Member("pe", "S104-two"), Member("br", "S102-one")
+
+    def contexts(found: Network) -> Mapping[Member, str]:
+        return contexts_of(carriers_of(fabric(found), transport, 1))
+
+    assert contexts(network)[here] != contexts(network)[there]
+    targets = ("65010:104", "65010:102")
+    joined = contexts(broken(network, vrf("pe", "S104-two", import_targets=targets)))
+    assert joined[here] == joined[there] == joined[Member("br", "S104-two")]
 
 
 def test_both_families_have_the_same_devices_and_cables(network: Network) -> None:

@@ -10,12 +10,12 @@ from citynet.city.model import Role
 from citynet.device.model import Device, InterfaceKind
 from citynet.promises.model import SessionsUp, Sound
 from validate.batfish.answers import Flight, cells, flights, name_of, text_of
-from validate.batfish.questions.decision import Decision, proven, refuted
+from validate.batfish.questions.decision import Decision, not_covered, proven, refuted
 from validate.batfish.questions.view import View
 from validate.batfish.questions.witness import line_of, witness
 from validate.batfish.server import Ask, NoAnswer
+from validate.batfish.twin.adjacencies import LinkFault
 from validate.batfish.twin.canary import CANARY
-from validate.batfish.twin.fabric import LinkFault
 from validate.batfish.twin.nodes import DEFAULT_VRF
 from validate.batfish.twin.spaces import version_of
 from validate.outcome import Counterexample, Network, State
@@ -30,6 +30,8 @@ _COMPARED: Final = "keys, VPN families and IS-IS settings are compared while the
 def decide_sessions_up(promise: SessionsUp, views: tuple[View, ...]) -> Decision:
     """Decide that what agrees in the text is established in Batfish."""
     for view in views:
+        if promise.domain not in view.twin.fabrics:
+            return not_covered(f"the city has no domain {promise.domain}")
         for fault in _disagreements(view, promise.domain):
             return refuted(_said(view.network, fault))
         for text in _down(view, promise.domain):
@@ -40,6 +42,8 @@ def decide_sessions_up(promise: SessionsUp, views: tuple[View, ...]) -> Decision
 def decide_sound(promise: Sound, views: tuple[View, ...]) -> Decision:
     """Decide on loops, addresses that two have in one routing context, and MTU steps."""
     for view in views:
+        if promise.domain not in view.twin.fabrics:
+            return not_covered(f"the city has no domain {promise.domain}")
         for flight in _loops(view):
             if _domain(view.network, flight.node) == promise.domain:
                 summary = f"a packet that enters at {flight.node} loops"

@@ -9,9 +9,10 @@ from citynet.promises.model import HiddenInfrastructure
 from validate.batfish.answers import Flight
 from validate.batfish.questions.decision import Decision, not_covered, proven, refuted
 from validate.batfish.questions.packets import Packets
-from validate.batfish.questions.probe import LEFT, TAKEN
+from validate.batfish.questions.probe import LEFT, TAKEN, UNFILTERED
 from validate.batfish.questions.view import View, apart
 from validate.batfish.questions.witness import witness
+from validate.batfish.twin.named import HEARD
 from validate.outcome import State
 
 __all__ = ["decide_hidden"]
@@ -21,7 +22,10 @@ _SCOPE = "the twin holds service VRFs and core links, not locators, SIDs and man
 
 
 def decide_hidden(promise: HiddenInfrastructure, views: tuple[View, ...]) -> Decision:
-    """Decide with nothing failed. A router may take ICMP to its own attachment's gateway."""
+    """Decide with nothing failed.
+
+    A router may take ICMP to its own attachment's gateway, and ICMPv6 of link scope.
+    """
     asked = False
     for view in views:
         for flight in _arriving(promise, view):
@@ -51,6 +55,12 @@ def _taken(promise: HiddenInfrastructure, view: View) -> Iterator[Flight]:
         yield from probe.ending(entries, Packets(destinations=infrastructure), LEFT)
         yield from probe.ending(entries, Packets(destinations=infrastructure), TAKEN)
     icmp = _ICMP[view.family]
+    heard = Packets(
+        destinations=view.networks(HEARD),
+        not_protocol=icmp if view.family is Family.IPV6 else None,
+    )
+    # Batfish knows no broadcast and no multicast to routers: what passes the filters is heard.
+    yield from probe.ending(entries, heard, UNFILTERED)
     yield from probe.ending(entries, Packets(not_protocol=icmp), TAKEN)
     everyone = sorted(view.twin.endpoints)
     others = Packets(protocol=icmp, not_destinations=view.gateways(everyone))

@@ -14,15 +14,17 @@ from validate.batfish.twin.build import Twin
 from validate.batfish.twin.canary import CANARY, CANARY_SINK
 from validate.batfish.twin.draft import Port
 
-__all__ = ["ALL", "LEFT", "TAKEN", "UNPERMITTED", "Probe"]
+__all__ = ["ALL", "LEFT", "TAKEN", "UNFILTERED", "UNPERMITTED", "Probe"]
 
 ALL: Final = "ACCEPTED,DELIVERED_TO_SUBNET,EXITS_NETWORK,FAILURE"
 """Every way to end, loops included."""
 TAKEN: Final = "ACCEPTED"
-UNPERMITTED: Final = "ACCEPTED,NULL_ROUTED"
-"""Arrived at a tenant's device and was not stopped there as permitted by a boundary."""
 LEFT: Final = "DELIVERED_TO_SUBNET,EXITS_NETWORK,INSUFFICIENT_INFO,NEIGHBOR_UNREACHABLE"
 """Left the router by an interface behind which nobody answers."""
+UNFILTERED: Final = f"ACCEPTED,{LEFT},NO_ROUTE,NULL_ROUTED"
+"""Passed every filter, and did not arrive."""
+UNPERMITTED: Final = "ACCEPTED,NULL_ROUTED"
+"""Arrived at a tenant's device and was not stopped there as permitted by a boundary."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,19 +15,19 @@ from itertools import pairwise
 from citynet.device.model import Family
 from citynet.promises.model import Promise, Terminal
 from validate.batfish.snapshot import LAYER1, Snapshot, marked
+from validate.batfish.twin.adjacencies import LinkFault
 from validate.batfish.twin.canary import Canary, add_canary
-from validate.batfish.twin.components import components_of
 from validate.batfish.twin.draft import Draft, Port
 from validate.batfish.twin.endpoints import Endpoint, add_endpoints, gateways
 from validate.batfish.twin.exchange import add_cables
-from validate.batfish.twin.fabric import Fabric, LinkFault, fabric_of
+from validate.batfish.twin.fabric import Fabric, fabric_of
 from validate.batfish.twin.gaps import TwinGapError
 from validate.batfish.twin.hand_offs import add_hand_offs
 from validate.batfish.twin.interfaces import add_device
 from validate.batfish.twin.named import infrastructure_of, named_prefixes
 from validate.batfish.twin.nodes import DEFAULT_VRF
 from validate.batfish.twin.own import OwnAddresses, free_range
-from validate.batfish.twin.services import add_services
+from validate.batfish.twin.services import add_services, announce
 from validate.batfish.twin.spaces import RealSpace, ShadowSpace, Space, version_of
 from validate.batfish.twin.text import node_text
 from validate.batfish.twin.underlay import add_underlay
@@ -102,9 +102,8 @@ def build_twin(
     for name, fabric in fabrics.items():
         domain = network.city.domains[name]
         add_underlay(draft, fabric)
-        components = components_of(fabric, domain.transport, first)
-        first += len(components)
-        add_services(draft, fabric, domain, components)
+        first = add_services(draft, fabric, domain, first)
+    announce(draft)
     faults = add_hand_offs(draft)
     endpoints = add_endpoints(draft, terminals, promises)
     canary = add_canary(

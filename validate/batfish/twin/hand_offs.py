@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from ipaddress import ip_network
 
 from citynet.device.model import BgpNeighbor, Device, Family
+from validate.batfish.twin.adjacencies import LinkFault
 from validate.batfish.twin.draft import Draft
-from validate.batfish.twin.fabric import LinkFault
 from validate.batfish.twin.gaps import TwinGapError
 from validate.batfish.twin.interfaces import word
 from validate.batfish.twin.nodes import TwinNeighbor

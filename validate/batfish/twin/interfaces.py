@@ -10,7 +10,7 @@ from citynet.device.model import Device, Family, Interface, InterfaceKind, Vrf
 from validate.batfish.twin.draft import Draft
 from validate.batfish.twin.filters import filter_lines
 from validate.batfish.twin.gaps import TwinGapError
-from validate.batfish.twin.nodes import DEFAULT_VRF, TwinInterface, TwinRoute
+from validate.batfish.twin.nodes import CARRIER, DEFAULT_VRF, TwinInterface, TwinRoute
 from validate.batfish.twin.spaces import interface_in, version_of
 
 __all__ = ["add_device"]
@@ -26,6 +26,8 @@ def add_device(draft: Draft, device: Device) -> None:
         raise TwinGapError(f"the name {device.name!r} cannot be that of a device of the twin")
     draft.node(device.name)
     for vrf in device.vrfs:
+        if vrf.name.startswith(CARRIER) or vrf.name == DEFAULT_VRF:
+            raise TwinGapError(f"{device.name}: the twin has a VRF {vrf.name} of its own")
         draft.node(device.name).vrf(word(vrf.name))
         _static_routes(draft, device, vrf)
     known = {vrf.name for vrf in device.vrfs}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from ipaddress import ip_network
+from typing import Final
 
 from citynet.device.model import Device
 from citynet.device.model import Network as Prefix
@@ -19,10 +20,14 @@ from citynet.promises.model import (
 from validate.batfish.twin.endpoints import gateways, hosts_of
 from validate.outcome import Network
 
-__all__ = ["LINK_SCOPE", "infrastructure_of", "named_prefixes"]
+__all__ = ["HEARD", "LINK_SCOPE", "infrastructure_of", "named_prefixes"]
 
-LINK_SCOPE = tuple(map(ip_network, ("fe80::/10", "ff00::/8", "::/128")))
-"""What neighbours use among themselves in IPv6."""
+LINK_SCOPE: Final = tuple(map(ip_network, ("fe80::/10", "::/128")))
+"""Sources that neighbours use among themselves in IPv6."""
+HEARD: Final = tuple(
+    map(ip_network, ("224.0.0.0/24", "255.255.255.255/32", "fe80::/10", "ff02::/16"))
+)
+"""Destinations that every router takes itself, without having them as addresses."""
 
 
 def named_prefixes(
@@ -32,6 +37,7 @@ def named_prefixes(
     return frozenset(
         (
             *LINK_SCOPE,
+            *HEARD,
             *(p for device in network.devices.values() for p in _of_device(device)),
             *(p for promise in promises for p in _of_promise(promise)),
             *(p for terminal in terminals for p in _of_terminal(terminal)),

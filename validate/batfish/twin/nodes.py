@@ -5,9 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network
 
-__all__ = ["DEFAULT_VRF", "TwinInterface", "TwinNeighbor", "TwinNode", "TwinRoute", "TwinVrf"]
+__all__ = [
+    "CARRIER",
+    "DEFAULT_VRF",
+    "SILENT",
+    "TwinInterface",
+    "TwinNeighbor",
+    "TwinNode",
+    "TwinRoute",
+    "TwinVrf",
+]
 
 DEFAULT_VRF = "default"
+CARRIER = "carrier_"
+"""Beginning of the names of VRFs that only the twin has."""
+SILENT = "SILENT"
+"""Policy that lets nothing through."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -77,12 +90,6 @@ class TwinNode:
     """Lines of each filter."""
     prefix_lists: dict[str, tuple[IPv4Network, ...]] = field(default_factory=dict)
     """Used as a policy of the same name."""
-    imports: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """Policy name → communities, one of which a route must have."""
-    exports: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """Policy name → communities that a route gets."""
-    silent: set[str] = field(default_factory=set)
-    """Policies that let nothing through."""
     _loopbacks: int = 0
 
     def add(self, interface: TwinInterface) -> TwinInterface:

@@ -41,7 +41,12 @@ class OwnAddresses:
 
     def subnet(self) -> IPv4Network:
         """Return a subnet of eight addresses."""
-        return IPv4Network((self._take(8), 29))
+        return self.block(8)
+
+    def block(self, count: int) -> IPv4Network:
+        """Return a prefix of at least ``count`` addresses."""
+        bits = max(count - 1, 0).bit_length()
+        return IPv4Network((self._take(1 << bits), 32 - bits))
 
     def _take(self, count: int) -> int:
         first = -(-self._next // count) * count

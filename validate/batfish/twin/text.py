@@ -8,6 +8,7 @@ from typing import Final
 
 from validate.batfish.twin.nodes import (
     DEFAULT_VRF,
+    SILENT,
     TwinInterface,
     TwinNeighbor,
     TwinNode,
@@ -84,6 +85,8 @@ def _policies(node: TwinNode, own: IPv4Network) -> Iterator[str]:
         yield "   seq 20 permit 0.0.0.0/0 le 32"
         yield f"route-map {CARRIED} permit 10"
         yield f"   match ip address prefix-list {CARRIED}"
+        # What is connected and what is static count alike, as they do on most platforms.
+        yield "   set origin incomplete"
     for name, prefixes in sorted(node.prefix_lists.items()):
         yield f"ip prefix-list {name}"
         for number, prefix in enumerate(prefixes, 1):
@@ -92,15 +95,8 @@ def _policies(node: TwinNode, own: IPv4Network) -> Iterator[str]:
             yield "   seq 10 deny 0.0.0.0/0 le 32"
         yield f"route-map {name} permit 10"
         yield f"   match ip address prefix-list {name}"
-    for name, communities in sorted(node.imports.items()):
-        yield from (f"ip community-list {name} permit {community}" for community in communities)
-        yield f"route-map {name} permit 10"
-        yield f"   match community {name}"
-    for name, communities in sorted(node.exports.items()):
-        yield f"route-map {name} permit 10"
-        yield f"   set community {' '.join(communities)} additive"
-    for name in sorted(node.silent):
-        yield f"route-map {name} deny 10"
+    if any(SILENT in {n.policy_in, n.policy_out} for v in node.vrfs.values() for n in v.neighbors):
+        yield f"route-map {SILENT} deny 10"
 
 
 def _route(route: TwinRoute) -> str:
@@ -126,7 +122,6 @@ def _bgp(node: TwinNode) -> Iterator[str]:
     if node.asn is None or not speaking:
         return
     yield f"router bgp {node.asn}"
-    yield "   maximum-paths 64 ecmp 64"
     for vrf in sorted(speaking, key=lambda v: v.name != DEFAULT_VRF):
         margin = "   "
         if vrf.name != DEFAULT_VRF:
@@ -134,6 +129,8 @@ def _bgp(node: TwinNode) -> Iterator[str]:
             margin = "      "
         if vrf.router_id is not None:
             yield f"{margin}router-id {vrf.router_id}"
+        # Equal routes all count; a VRF does not take this from the router's own BGP.
+        yield f"{margin}maximum-paths 64 ecmp 64"
         if vrf.carries:
             yield f"{margin}distance bgp 20 20 20"
         for protocol in vrf.redistribute:
@@ -148,7 +145,6 @@ def _neighbor(neighbor: TwinNeighbor) -> Iterator[str]:
         yield f"update-source {neighbor.source}"
     if neighbor.inside:
         yield "next-hop-self"
-        yield "send-community"
     if neighbor.client:
         yield "route-reflector-client"
     if neighbor.policy_in is not None:
