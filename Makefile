@@ -4,7 +4,7 @@
 
 PYTHON := .venv/bin/python
 # Only these are everyday tests; `make evidence` runs the others too.
-EVERYDAY := not slow and not batfish
+EVERYDAY := not slow and not batfish and not lab
 # Tests run on as many processes as there are cores; JOBS=0 keeps them in one (for a debugger).
 JOBS ?= auto
 # What mypy checks: those of the project's packages that exist.

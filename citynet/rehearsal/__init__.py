@@ -1,0 +1,1 @@
+"""What devices of other platforms say, said by FRR, so that it can be rehearsed."""

@@ -1,0 +1,30 @@
+"""Stand-ins: devices of other platforms as FRR routers of the lab."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from citynet.device.model import Device
+
+__all__ = ["LeftOut", "Rehearsal"]
+
+
+@dataclass(frozen=True, slots=True, order=True, kw_only=True)
+class LeftOut:
+    """Something that a stand-in cannot say of its device."""
+
+    device: str
+    what: str
+    """A sentence with the platform, the feature and the name of the part."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rehearsal:
+    """All stand-ins of a city."""
+
+    devices: tuple[Device, ...]
+    """One FRR device for each device of another platform, under the same name, sorted."""
+    interfaces: Mapping[tuple[str, str], str]
+    """(device, interface of the device) -> interface of its stand-in, one to one per device."""
+    left_out: tuple[LeftOut, ...]

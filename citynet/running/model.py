@@ -1,0 +1,51 @@
+"""What a device says of itself now, raw: files, and what programs on it print."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+__all__ = ["FrrObservation"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrrObservation:
+    """One look at a router with FRR on Linux, as its agent answers ``observe``.
+
+    Texts are what the named program printed, unchanged. ``None`` means that the program did not
+    answer (a daemon that is not running); an empty text means that it answered nothing.
+    """
+
+    files: Mapping[str, str]
+    """Managed files that exist on disk, by path without the leading slash."""
+    foreign: Mapping[str, str]
+    """Other files in folders that programs read besides ours (``etc/sysctl.d``,
+    ``etc/network/interfaces.d`` and the like) that no package owns."""
+    daemons: tuple[str, ...]
+    """Names of the FRR daemons that run, sorted (``bgpd``, ``zebra``)."""
+    processes: tuple[str, ...]
+    """Other managed services that run, sorted: ``chronyd``, ``sshd``, ``rsyslogd``, ``snmpd``, ``lldpd``."""
+    frr: str | None
+    """``vtysh -c 'show running-config'``."""
+    nft: str
+    """``nft -nn -s list ruleset`` of the running rules."""
+    nft_disk: str | None
+    """The same, of ``/etc/nftables.conf`` loaded in an empty network namespace of its own; ``None``
+    where it cannot be loaded."""
+    links: str
+    """``ip -json -details address show``."""
+    routes: Mapping[str, str]
+    """``ip -json -details [-6] route show table all`` under the keys ``ipv4`` and ``ipv6``."""
+    tunnel_source: str
+    """``ip sr tunsrc show``."""
+    qdiscs: str
+    """``tc -json -details qdisc show``."""
+    classes: Mapping[str, str]
+    """``tc -json -details class show dev D`` by interface with classes."""
+    tc_filters: Mapping[str, str]
+    """``tc -json -details filter show dev D ingress`` by interface with a ``clsact`` discipline."""
+    sysctls: Mapping[str, str]
+    """Value of each key that the file on disk names; a key that does not exist is left out."""
+    hostname: str
+    state: str
+    """``/var/lib/citynet/state.json``; empty where there is none."""

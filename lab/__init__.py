@@ -1,0 +1,1 @@
+"""Real routers and tenants' hosts on one machine."""

@@ -1,0 +1,1 @@
+"""Packets through real routers, as an engine of the verdict."""
