@@ -11,14 +11,14 @@ JOBS ?= auto
 PACKAGES = $(wildcard citynet validate tasks lab tests benchmarks)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint lint-style lint-format lint-types lint-imports format evidence lock set-up clean
+.PHONY: help demo demo-lab test lint lint-style lint-format lint-types lint-imports format evidence lock set-up clean
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: .venv/.project ## show the whole path once: intents, configs, proof, gate
+demo: .venv/.project ## show the whole way once: intents, proof, gate, routers, drift
 	@.venv/bin/citynet demo
 
 test: .venv/.project ## run the everyday tests (a few minutes)

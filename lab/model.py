@@ -74,4 +74,4 @@ class LabPlan:
     management_network: str
     """The one IPv4 network of all management addresses."""
     management_gateway: str
-    """Address of the machine (or of its forwarder) in that network, from which routers are reached."""
+    """Address of the machine (or of its forwarder) in that network; routers are reached from it."""

@@ -35,6 +35,8 @@ from citynet.placement import path_locks, place
 from citynet.placement.model import Placement
 from citynet.promises import promises_of
 from citynet.reading import read
+from citynet.rehearsal import rehearse
+from citynet.rehearsal.model import Rehearsal
 from citynet.render import load_templates, manifest, render
 from validate.proof import Proposal
 
@@ -54,6 +56,7 @@ class Built:
     placement: Placement
     bindings: Bindings
     devices: tuple[Device, ...]
+    rehearsal: Rehearsal
     proposal: Proposal
 
 
@@ -76,8 +79,10 @@ def build(root: Path) -> Built:
         raise FindingsError(stale)
     promises = promises_of(city, intents, ids, placement)
     devices = compile_devices(city, intents, ids, placement, bindings)
+    rehearsal = rehearse(city, devices)
     templates = load_templates(TEMPLATES, root)
     configurations = render(devices, templates)
+    stand_ins = render(rehearsal.devices, templates)
     return Built(
         city=city,
         intents=intents,
@@ -85,12 +90,20 @@ def build(root: Path) -> Built:
         placement=placement,
         bindings=bindings,
         devices=devices,
+        rehearsal=rehearsal,
         proposal=Proposal(
             city=city,
             promises=promises,
             intended=devices,
             configurations=configurations,
-            manifest=manifest(configurations, templates),
+            stand_ins=rehearsal.devices,
+            rehearsal=stand_ins,
+            manifest=manifest(
+                configurations,
+                templates,
+                rehearsal=stand_ins,
+                left_out=rehearsal.left_out,
+            ),
             input_files=files,
         ),
     )

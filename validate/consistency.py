@@ -58,6 +58,12 @@ def _cells(verdict: Verdict, promises: set[str], engines: set[str]) -> Iterator[
             yield f"{promise}: {engine} answers for a promise that nobody asks for"
         if times > 1:
             yield f"{promise}: {engine} answers {times} times on the {subject}"
+    for cell in verdict.cells:
+        # A sample that called itself a proof on text would be a promise's only one.
+        if cell.status is not Status.NOT_RUN and cell.subject.samples != (
+            cell.engine == EngineName.LAB
+        ):
+            yield f"{cell.promise}: {cell.engine} answers on the {cell.subject}"
     answered = {(promise, engine) for promise, engine, _ in found}
     for promise in sorted(promises):
         for engine in sorted(engines):

@@ -19,6 +19,7 @@ __all__ = [
     "Network",
     "Outcome",
     "Packet",
+    "Recovery",
     "State",
     "Status",
     "Subject",
@@ -44,6 +45,16 @@ class Subject(StrEnum):
     """The text itself, parsed by somebody else's parser."""
     TWIN = "verification twin"
     """A translation of the models read back, for forwarding in Batfish."""
+    LAB = "routers of the lab"
+    """Packets that were sent through running routers with the text, or a stand-in's, on them."""
+
+    @property
+    def samples(self) -> bool:
+        """Say whether a proof on it is one of single packets, not of all that a promise is about.
+
+        Such a proof is never a promise's only one: promises speak of all packets.
+        """
+        return self is Subject.LAB
 
 
 @dataclass(frozen=True, slots=True, order=True, kw_only=True)
@@ -100,6 +111,15 @@ class Counterexample:
     line: str = ""
 
 
+@dataclass(frozen=True, slots=True, order=True, kw_only=True)
+class Recovery:
+    """How long a stream of packets between a promise's ends stood still in a failure."""
+
+    state: State
+    milliseconds: int
+    """The longest time between two packets that arrived; no less than that between two sent."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """One cell of the verdict: promise × engine × subject."""
@@ -112,6 +132,13 @@ class Outcome:
     states: int = 1
     """How many network states it was decided in."""
     counterexample: Counterexample | None = None
+    recoveries: tuple[Recovery, ...] = ()
+    """Measured times. No promise covers them; they are there to be seen."""
+
+    @property
+    def proves(self) -> bool:
+        """Say whether it proves all that the promise says, not samples of it."""
+        return self.status is Status.PROVEN and not self.subject.samples
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

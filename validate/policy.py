@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sized
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -22,11 +22,12 @@ class EngineName(StrEnum):
 
     MODEL = "model"
     BATFISH = "batfish"
+    LAB = "lab"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Requirement:
-    """An engine must have proven every promise of some kinds."""
+    """An engine must have proven every promise of some kinds; of the lab, its samples are meant."""
 
     engine: str
     kinds: frozenset[PromiseKind]
@@ -38,7 +39,8 @@ class Requirement:
 class Environment:
     """What must be so before something may happen in an environment.
 
-    Besides, in every environment: nothing is refuted, and each promise is proven by some engine.
+    Besides, in every environment: nothing is refuted, and each promise is proven by some engine;
+    samples (:attr:`~validate.outcome.Subject.samples`) do not count for that.
     """
 
     name: str
@@ -131,18 +133,23 @@ def decide(
 
 
 def _facts(rules: Environment, facts: Facts) -> Iterator[Reason]:
-    if len(facts.unread) > rules.unread_lines:
+    unread, differences = facts.all_unread, facts.all_differences
+    if len(unread) > rules.unread_lines:
         yield Reason(
             kind=ReasonKind.UNREAD,
-            text=f"{len(facts.unread)} lines were not understood by the readers; "
-            f"at most {rules.unread_lines} may be",
+            text=f"{len(unread)} lines were not understood by the readers"
+            f"{_of_stand_ins(facts.rehearsal.unread)}; at most {rules.unread_lines} may be",
         )
-    if len(facts.differences) > rules.differences:
+    if len(differences) > rules.differences:
         yield Reason(
             kind=ReasonKind.DIFFERENCE,
-            text=f"{len(facts.differences)} facts differ between what was compiled and what the "
-            f"text says; at most {rules.differences} may",
+            text=f"{len(differences)} facts differ between what was compiled and what the text says"
+            f"{_of_stand_ins(facts.rehearsal.differences)}; at most {rules.differences} may",
         )
+
+
+def _of_stand_ins(some: Sized) -> str:
+    return f" ({len(some)} of stand-ins)" if some else ""
 
 
 def _checks(rules: Environment, checks: tuple[Outcome, ...]) -> Iterator[Reason]:
@@ -174,11 +181,10 @@ def _promises(
         yield Reason(kind=ReasonKind.NOTHING, text="there is no promise to prove")
     for promise in promises:
         cells = by_promise.get(promise.id, [])
-        statuses = {cell.status for cell in cells}
         for cell in cells:
             if cell.status is Status.REFUTED:
                 yield _refuted(cell)
-        if not statuses & {Status.PROVEN, Status.REFUTED}:
+        if not any(cell.proves or cell.status is Status.REFUTED for cell in cells):
             yield _about(ReasonKind.UNPROVEN, promise.id, "is proven by no engine")
 
 

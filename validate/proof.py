@@ -10,12 +10,12 @@ from pathlib import PurePath
 
 from citynet.city.model import City
 from citynet.compare import differences
-from citynet.device.model import Device
+from citynet.device.model import Device, Platform
 from citynet.errors import CitynetError
 from citynet.lines import lines_of
 from citynet.promises.model import Promise
 from citynet.readers import read_back
-from citynet.readers.model import ReadDevice
+from citynet.readers.model import ReadDevice, UnreadLine
 from citynet.render.model import Configuration, Manifest
 from validate.canonical import digest
 from validate.outcome import Engine, Network, Outcome, Status, Subject
@@ -25,6 +25,7 @@ from validate.verdict import (
     EngineUsed,
     FactDifference,
     Facts,
+    RehearsalFacts,
     StatedPromise,
     Verdict,
 )
@@ -49,9 +50,14 @@ class Proposal:
     intended: tuple[Device, ...]
     """Compiled devices; no engine sees them, they are only compared with what the text says."""
     configurations: tuple[Configuration, ...]
+    """The target set."""
     manifest: Manifest
     input_files: Mapping[str, str]
     """SHA-256 of each file that everything was made from."""
+    stand_ins: tuple[Device, ...] = ()
+    """Stand-ins of devices that are not FRR, compared with what their text says."""
+    rehearsal: tuple[Configuration, ...] = ()
+    """The text of the stand-ins. Engines judge the target set only."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +74,7 @@ class Examined:
 
 def examine(proposal: Proposal, engines: tuple[Engine, ...]) -> Examined:
     """Read the text back and ask ``engines``, which see the devices that the readers find in it."""
-    found = _read(proposal)
+    found = _read(proposal.configurations)
     network = Network(
         city=proposal.city,
         devices={name: read.device for name, read in found.items()},
@@ -119,7 +125,7 @@ def verify(
 
 def facts_of(proposal: Proposal) -> Facts:
     """Return what reading the text back finds, apart from any promise."""
-    return _facts(proposal, _read(proposal))
+    return _facts(proposal, _read(proposal.configurations))
 
 
 def stated_of(proposal: Proposal) -> tuple[StatedPromise, ...]:
@@ -147,47 +153,84 @@ def digests_of(proposal: Proposal, policy: Policy) -> Digests:
         input_files=inputs,
         promises=digest(proposal.promises),
         policy=digest(policy),
+        rehearsal=dict(sorted(manifest.rehearsal.items())),
     )
 
 
-def _read(proposal: Proposal) -> Mapping[str, ReadDevice]:
+def _read(configurations: Iterable[Configuration]) -> Mapping[str, ReadDevice]:
     return {
         configuration.device: read_back(
             configuration.device,
             configuration.platform,
             {file.path: file.text for file in configuration.files},
         )
-        for configuration in proposal.configurations
+        for configuration in configurations
     }
 
 
 def _facts(proposal: Proposal, found: Mapping[str, ReadDevice]) -> Facts:
-    known = proposal.city.devices
-    meant = {device.name: device for device in proposal.intended}
-    files = [file for one in proposal.configurations for file in one.files]
+    known = frozenset(proposal.city.devices)
+    return Facts(
+        devices=len(found),
+        files=_files(proposal.configurations),
+        lines=_lines(proposal.configurations),
+        unread=_unread(found),
+        differences=_differences(known, proposal.intended, found),
+        rehearsal=_rehearsal_facts(proposal),
+    )
+
+
+def _rehearsal_facts(proposal: Proposal) -> RehearsalFacts:
+    found = _read(proposal.rehearsal)
+    # Whoever is given the rehearsal set is given the target set of FRR devices.
+    known = {name for name, one in proposal.city.devices.items() if one.platform != Platform.FRR}
+    return RehearsalFacts(
+        devices=len(found),
+        files=_files(proposal.rehearsal),
+        lines=_lines(proposal.rehearsal),
+        unread=_unread(found),
+        differences=_differences(frozenset(known), proposal.stand_ins, found),
+        left_out=proposal.manifest.left_out,
+    )
+
+
+def _files(configurations: Iterable[Configuration]) -> int:
+    return sum(len(one.files) for one in configurations)
+
+
+def _lines(configurations: Iterable[Configuration]) -> int:
+    return sum(len(lines_of(file.text)) for one in configurations for file in one.files)
+
+
+def _unread(found: Mapping[str, ReadDevice]) -> tuple[UnreadLine, ...]:
+    return tuple(sorted(line for read in found.values() for line in read.unread))
+
+
+def _differences(
+    known: frozenset[str], intended: Iterable[Device], found: Mapping[str, ReadDevice]
+) -> tuple[FactDifference, ...]:
+    """Return how a set of devices differs from its text; ``known`` are those that must be there."""
+    meant = {device.name: device for device in intended}
     odd: list[FactDifference] = []
     for name in sorted({*known, *meant, *found}):
-        texts = list(_absent(name, proposal.city, meant, found))
+        texts = list(_absent(name, known, meant, found))
         if name in meant and name in found:
             texts.extend(
                 str(difference).removeprefix(f"{name}: ")
                 for difference in differences(meant[name], found[name].device)
             )
         odd.extend(FactDifference(device=name, text=text) for text in texts)
-    return Facts(
-        devices=len(found),
-        files=len(files),
-        lines=sum(len(lines_of(file.text)) for file in files),
-        unread=tuple(sorted(line for read in found.values() for line in read.unread)),
-        differences=tuple(odd),
-    )
+    return tuple(odd)
 
 
 def _absent(
-    name: str, city: City, meant: Mapping[str, Device], found: Mapping[str, ReadDevice]
+    name: str,
+    known: frozenset[str],
+    meant: Mapping[str, Device],
+    found: Mapping[str, ReadDevice],
 ) -> Iterable[str]:
     """Say where a device is missing among inventory, compiled devices and configurations."""
-    if name not in city.devices:
+    if name not in known:
         yield "is not in the inventory"
     if name not in meant:
         yield "was not compiled"

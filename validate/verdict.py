@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cache
@@ -15,6 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 from citynet.errors import CallError, Place
 from citynet.promises.model import PromiseKind
 from citynet.readers.model import UnreadLine
+from citynet.rehearsal.model import LeftOut
 from validate.canonical import canonical, digest
 from validate.outcome import Outcome, Status
 
@@ -26,6 +27,7 @@ __all__ = [
     "Facts",
     "Reason",
     "ReasonKind",
+    "RehearsalFacts",
     "StatedPromise",
     "Verdict",
     "from_json",
@@ -68,8 +70,21 @@ class FactDifference:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RehearsalFacts:
+    """What reading the stand-ins' text back found; ``device`` names the device stood in for."""
+
+    devices: int = 0
+    files: int = 0
+    lines: int = 0
+    unread: tuple[UnreadLine, ...] = ()
+    differences: tuple[FactDifference, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    """What the stand-ins cannot say of their devices. No fact against the city: it is known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What reading the text back found, apart from any promise."""
+    """What reading the text back found, apart from any promise; first that of the target set."""
 
     devices: int
     files: int
@@ -77,6 +92,17 @@ class Facts:
     """Lines that readers were given."""
     unread: tuple[UnreadLine, ...]
     differences: tuple[FactDifference, ...]
+    rehearsal: RehearsalFacts = RehearsalFacts()
+
+    @property
+    def all_unread(self) -> tuple[UnreadLine, ...]:
+        """Lines of either set that no reader understood."""
+        return (*self.unread, *self.rehearsal.unread)
+
+    @property
+    def all_differences(self) -> tuple[FactDifference, ...]:
+        """Differences of either set."""
+        return (*self.differences, *self.rehearsal.differences)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,9 +110,9 @@ class Digests:
     """SHA-256 of everything that the verdict is about."""
 
     manifest: str
-    """One over all configurations."""
+    """One over all configurations of both sets."""
     configurations: Mapping[str, str]
-    """``device/path`` of each configuration file."""
+    """``device/path`` of each configuration file of the target set."""
     replaced_templates: Mapping[str, str]
     inputs: str
     """One over all input files."""
@@ -94,6 +120,8 @@ class Digests:
     """Each file of the inventory, the intents and the locks."""
     promises: str
     policy: str
+    rehearsal: Mapping[str, str] = field(default_factory=dict)
+    """``device/path`` of each configuration file of the stand-ins."""
 
 
 class ReasonKind(StrEnum):
@@ -172,8 +200,8 @@ class Verdict:
         return tuple(sorted({one.engine for one in answers if one.status is not Status.NOT_RUN}))
 
     def unproven(self) -> tuple[StatedPromise, ...]:
-        """Return the promises that no engine proved."""
-        proven = {cell.promise for cell in self.with_status(Status.PROVEN)}
+        """Return the promises that no engine proved; samples prove none."""
+        proven = {cell.promise for cell in self.cells if cell.proves}
         return tuple(promise for promise in self.promises if promise.id not in proven)
 
 

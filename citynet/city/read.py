@@ -33,6 +33,7 @@ FOLDER: Final = Folder(
     limits=INVENTORY,
     files=("domains.yaml", "hosts.yaml", "links.yaml", "sites.yaml"),
     optional_files=("defaults.yaml", "groups.yaml"),
+    others=("known_hosts",),
 )
 
 _GRANULARITY: Final = {

@@ -81,4 +81,22 @@ TABLE: Final[tuple[Code, ...]] = (
         remedy="Widen `exchange` in inventory/domains.yaml.",
         example="exchange: {ipv4: 100.127.0.0/30, ipv6: '2001:db8:7f00::/64'}",
     ),
+    Code(
+        code="CN628",
+        title="An interface without a name on its device's stand-in",
+        cause="In the lab a router with FRR stands in for the device, and its interfaces need "
+        "names of at most 15 characters that nothing else there has. Two interfaces under one "
+        "name would be rehearsed as one.",
+        remedy="Use another port of the device, or give the port a shorter name.",
+        example="interface 400GE1/0/12 of eg-pe-civic (vrp) has no name on its stand-in for the "
+        "lab",
+    ),
+    Code(
+        code="CN629",
+        title="No day-0 text for a platform",
+        cause="The smallest text that makes a device reachable is written for FRR only, so far. "
+        "Text of the whole device in its place could cut off whoever is working on it.",
+        remedy="Give the device its name, its account and its management port by hand.",
+        example="there is no day-0 text for cp-br1 (eos)",
+    ),
 )

@@ -18,6 +18,7 @@ from citynet.device.model import (
     InterfaceKind,
     Isis,
     IsisInterface,
+    Platform,
     Srv6,
 )
 
@@ -57,10 +58,13 @@ def srv6(scene: Scene, device: CityDevice) -> Srv6 | None:
     if domain.transport is not Transport.SRV6 or device.role is Role.CORE:
         return None
     number = scene.ids.devices[device.name]
+    # Every presence in a domain with SRv6 is a VRF with SIDs.
+    leaving = device.platform is Platform.FRR and bool(scene.presences.get(device.name))
     return Srv6(
         locator_name=LOCATOR,
         locator=locator(domain.pools, number),
         source=loopback_ipv6(domain.pools, number),
+        block=domain.pools.locators if leaving else None,
         origin=made_by(of_domain(domain.name)),
     )
 

@@ -161,7 +161,8 @@ class Interface(Part):
     speed: int | None = None
     """Physical ports with queues only: line rate in bit/s."""
     mtu: int | None = None
-    """IP MTU in bytes; sub-interfaces state their own only where the platform needs it."""
+    """IP MTU in bytes; sub-interfaces have one of their own only where the platform does not
+    take it from their port's."""
     parent: str | None = None
     vlan: int | None = None
     peer: str | None = None
@@ -286,6 +287,8 @@ class Srv6(Part):
     locator_name: str
     locator: IPv6Network
     source: IPv6Address
+    block: IPv6Network | None = None
+    """Linux only: the block of all locators of the domain, which VRFs leave to the main table."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

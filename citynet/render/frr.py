@@ -72,6 +72,7 @@ def frr_unsayable(device: Device) -> Iterator[str]:
     """Yield what of ``device`` has no line on FRR."""
     yield from _interfaces(device)
     yield from _vrfs(device)
+    yield from _block(device)
     yield from _rest(device)
 
 
@@ -98,6 +99,8 @@ def _shape(interface: Interface) -> Iterator[str]:
     numbered = interface.parent is not None and interface.vlan is not None
     if numbered != (kind is InterfaceKind.SUBINTERFACE):
         yield f"{name} with a VLAN of a port, or without"
+    if interface.mtu is not None and kind is InterfaceKind.SUBINTERFACE:
+        yield f"an MTU of {name} beside its port's"
     if (interface.peer is not None) != (kind is InterfaceKind.EXCHANGE):
         yield f"{name} with a peer, or without"
     if kind is InterfaceKind.LOOPBACK:
@@ -127,6 +130,15 @@ def _vrfs(device: Device) -> Iterator[str]:
             yield f"routes of {name}, which has no RD"
         if vrf.rd is not None and vrf.sids is None and vrf.vni is None:
             yield f"an RD of {name}, which has neither SIDs nor a VNI"
+
+
+def _block(device: Device) -> Iterator[str]:
+    with_sids = any(vrf.sids is not None for vrf in device.vrfs)
+    block = None if device.srv6 is None else device.srv6.block
+    if with_sids and block is None:
+        yield "SIDs of VRFs without the block of all locators"
+    if block is not None and not with_sids:
+        yield f"locators {block} that no VRF leaves to the main table"
 
 
 def _rest(device: Device) -> Iterator[str]:

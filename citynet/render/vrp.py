@@ -107,6 +107,8 @@ def _of_device(device: Device) -> Iterator[str]:
     management = device.management
     if device.vtep is not None:
         yield "vtep"
+    if device.srv6 is not None and device.srv6.block is not None:
+        yield f"locators {device.srv6.block} that VRFs leave to another table"
     if not 0 < len(management.banner) <= _BANNER:
         yield f"a banner of {len(management.banner)} characters"
     if len(management.tacacs_servers) > _TACACS_SERVERS:

@@ -24,7 +24,8 @@ class FrrObservation:
     daemons: tuple[str, ...]
     """Names of the FRR daemons that run, sorted (``bgpd``, ``zebra``)."""
     processes: tuple[str, ...]
-    """Other managed services that run, sorted: ``chronyd``, ``sshd``, ``rsyslogd``, ``snmpd``, ``lldpd``."""
+    """Other managed services that run, sorted: ``chronyd``, ``lldpd``, ``rsyslogd``, ``snmpd``,
+    ``sshd``."""
     frr: str | None
     """``vtysh -c 'show running-config'``."""
     nft: str
@@ -35,15 +36,21 @@ class FrrObservation:
     links: str
     """``ip -json -details address show``."""
     routes: Mapping[str, str]
-    """``ip -json -details [-6] route show table all`` under the keys ``ipv4`` and ``ipv6``."""
+    """``ip -N -json -details -4 route show table all`` under the key ``ipv4``, the same with ``-6``
+    under ``ipv6``.
+
+    ``-N``, because names of tables come from a file that need not be right, and because ``static``
+    is the name of two protocols: 4, what somebody said by hand, and 196, FRR's.
+    """
     tunnel_source: str
     """``ip sr tunsrc show``."""
     qdiscs: str
     """``tc -json -details qdisc show``."""
     classes: Mapping[str, str]
-    """``tc -json -details class show dev D`` by interface with classes."""
+    """``tc -details class show dev D`` by interface with classes (HTB has no JSON in 6.1)."""
     tc_filters: Mapping[str, str]
-    """``tc -json -details filter show dev D ingress`` by interface with a ``clsact`` discipline."""
+    """``tc -details filter show dev D ingress`` by interface with a ``clsact`` discipline. No JSON:
+    that of iproute2 6.1 leaves out the rate and the burst of a policer."""
     sysctls: Mapping[str, str]
     """Value of each key that the file on disk names; a key that does not exist is left out."""
     hostname: str

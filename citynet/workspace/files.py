@@ -42,6 +42,8 @@ class Folder:
     files: tuple[str, ...] = ()
     optional_files: tuple[str, ...] = ()
     subfolders: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    """Files that may stand there and are no YAML: somebody else reads them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +80,7 @@ def scan(root: Path, folder: Folder) -> tuple[list[CityFile], list[Finding]]:
         wrong = _misplaced(folder, entry) or (outside(root, name) if entry.is_symlink() else None)
         if wrong:
             findings.append(wrong)
-        elif entry.name not in folder.subfolders:
+        elif entry.name not in (*folder.subfolders, *folder.others):
             files.append(CityFile(name=name, path=directory / entry.name, limits=folder.limits))
     return files, findings
 
@@ -87,7 +89,9 @@ def _misplaced(folder: Folder, entry: os.DirEntry[str]) -> Finding | None:
     """Refuse what nobody would read: an engineer would believe it were in force."""
     name = entry.name
     known = folder.files + folder.optional_files + folder.subfolders
-    if name in known or (not known and name.endswith(".yaml") and name.isprintable()):
+    if name in (*known, *folder.others):
+        return None
+    if not known and name.endswith(".yaml") and name.isprintable():
         return None
     meant = did_you_mean(name, known)
     if not known and not entry.is_dir():

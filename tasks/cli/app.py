@@ -18,7 +18,19 @@ import typer
 from typer.core import TyperGroup
 
 from citynet.errors import CallError, ExitCode, FindingsError, UnavailableError
-from tasks.cli import allocate, check, demo, deploy, explain, new, render, schema, verify
+from tasks.cli import (
+    allocate,
+    check,
+    demo,
+    deploy,
+    drift,
+    explain,
+    lab,
+    new,
+    render,
+    schema,
+    verify,
+)
 from tasks.cli.output import Format, Output
 
 __all__ = ["app", "main", "run"]
@@ -83,9 +95,11 @@ app.command("allocate")(allocate.allocate)
 app.command("render")(render.render)
 app.command("verify")(verify.verify)
 app.command("deploy")(deploy.deploy)
+app.command("drift")(drift.drift)
 app.command("explain")(explain.explain)
 app.command("schema")(schema.schema)
 app.add_typer(new.app, name="new")
+app.add_typer(lab.app, name="lab")
 app.command("demo")(demo.demo)
 
 

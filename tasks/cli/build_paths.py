@@ -7,12 +7,17 @@ from pathlib import Path, PurePosixPath
 from citynet.errors import CallError
 from citynet.workspace.links import link_on_the_way
 
-__all__ = ["configs_path", "manifest_path", "own_path", "verdict_path"]
+__all__ = ["configs_path", "manifest_path", "own_path", "rehearsal_path", "verdict_path"]
 
 
 def configs_path(root: Path) -> Path:
     """Return the directory of rendered configurations, one directory per device."""
     return own_path(root, "build", "configs")
+
+
+def rehearsal_path(root: Path) -> Path:
+    """Return the directory of the stand-ins' configurations, one directory per device."""
+    return own_path(root, "build", "rehearsal")
 
 
 def manifest_path(root: Path) -> Path:

@@ -1,31 +1,76 @@
-"""``citynet deploy --dry-run``: whether a verdict opens the gate for this very tree."""
+"""``citynet deploy``: proven text onto devices, all of them or none; or what the gate says."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import date
+import threading
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from citynet.errors import CallError, ExitCode
-from tasks.cli.engines import BATFISH, engine_versions, native_ids
-from tasks.cli.output import output_of
+from tasks.cli.engines import BATFISH
+from tasks.cli.output import Output, output_of
 
 if TYPE_CHECKING:
-    from validate.verdict import Digests, Verdict
+    from rich.status import Status
 
-__all__ = ["deploy", "mismatches"]
+    from tasks.deploy import DeployResult, Event, Gate, Plan, Tell
+    from tasks.fleet import Fleet
+
+__all__ = ["FleetName", "deploy", "environment_of"]
 
 
-def deploy(
+class FleetName(StrEnum):
+    """Fleets that can be pushed to."""
+
+    LIVE = "live"
+    LAB = "lab"
+
+
+def deploy(  # noqa: PLR0917 -- one parameter per option
     context: typer.Context,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Accept or refuse the verdict; push nothing.")
-    ] = False,
+    fleet: Annotated[
+        FleetName, typer.Option("--fleet", help="The city's own devices, or the lab's routers.")
+    ] = FleetName.LIVE,
     environment: Annotated[
-        str, typer.Option("--environment", help="Environment of policy.yaml that must accept.")
-    ] = "production",
+        str | None,
+        typer.Option(
+            "--environment",
+            help="Environment of policy.yaml that must accept: production, for the lab lab.",
+        ),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Accept or refuse the verdict; connect to nothing.")
+    ] = False,
+    confirm_within: Annotated[
+        int | None,
+        typer.Option(
+            "--confirm-within",
+            metavar="SECONDS",
+            help="How long devices wait for their confirmation before they go back by themselves.",
+        ),
+    ] = None,
+    resume: Annotated[
+        str | None,
+        typer.Option(
+            "--resume", metavar="ID", help="Bring a deployment that was killed to an end."
+        ),
+    ] = None,
+    abort: Annotated[
+        str | None,
+        typer.Option("--abort", metavar="ID", help="Take a deployment back, if nothing decided."),
+    ] = None,
+    secrets: Annotated[
+        str,
+        typer.Option(
+            "--secrets", metavar="SOURCE", help="environment or directory:PATH, for live devices."
+        ),
+    ] = "environment",
+    key_file: Annotated[
+        str | None,
+        typer.Option("--key-file", metavar="FILE", help="Private key, for live devices."),
+    ] = None,
     batfish: Annotated[
         str,
         typer.Option(
@@ -33,108 +78,137 @@ def deploy(
         ),
     ] = BATFISH,
 ) -> None:
-    """Accept or refuse build/verdict.json: all but Batfish's answers is computed again."""
-    from tasks.cli.build_paths import verdict_path
-    from tasks.pipeline import build
-    from validate.consistency import contradictions, other_cells
-    from validate.model.engine import ModelEngine
-    from validate.policy import decide
-    from validate.policy_file import read_policy
-    from validate.proof import digests_of, examine, stated_of
-    from validate.reports import reason_lines
-    from validate.verdict import from_json
-
-    if not dry_run:
-        raise CallError("pushing to devices is not part of this release; use deploy --dry-run")
+    """Bring all devices to exactly the text that build/verdict.json proves, or none of them."""
     output = output_of(context)
-    policy = read_policy(output.root)
-    policy.environment(environment)
-    path = verdict_path(output.root)
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError as error:
-        raise CallError(f"there is no {path}; run citynet verify first") from error
-    except UnicodeDecodeError as error:
-        raise CallError(f"{path} is no verdict: it is not UTF-8 text") from error
-    verdict = from_json(text)
-    with output.status("Computing everything again"):
-        proposal = build(output.root).proposal
-        stated, now = stated_of(proposal), examine(proposal, (ModelEngine(),))
-    # Of an engine that was not asked, an answer now would be none of the verdict's.
-    model = {ModelEngine.name} & {engine.name for engine in verdict.engines}
-    cells = (
-        *(cell for cell in now.cells if cell.engine in model),
-        *(cell for cell in verdict.cells if cell.engine != ModelEngine.name),
-    )
-    versions = engine_versions(verdict.engines_that_ran(), batfish)
-    different = [
-        *mismatches(verdict, digests_of(proposal, policy), versions),
-        *contradictions(verdict, stated, native_ids(verdict, now.network)),
-        *other_cells(ModelEngine.name, verdict.cells, now.cells),
-    ]
-    if verdict.facts != now.facts:
-        different.append("facts: reading the text back finds something else than the verdict says")
-    decision = decide(
-        policy,
-        environment,
-        stated,
-        cells,
-        verdict.checks,
-        now.facts,
-        today=date.today(),  # noqa: DTZ011 -- the day where the approver is
-    )
-    refusals = [*different, *(reason.text for reason in decision.reasons)]
-    output.data(
-        {
-            "accepted": not refusals,
-            "environment": environment,
-            "verdict": verdict.digest,
-            "manifest": verdict.digests.manifest,
-            "refusals": refusals,
-            "waived": list(decision.waived),
-        }
-    )
-    for waived in decision.waived:
-        output.say(f"WAIVED {waived}")
-    if refusals:
-        output.say(*(f"  {line}" for line in (*different, *reason_lines(decision.reasons))))
-        output.say(f"REFUSED for {environment}: nothing would be pushed.")
+    if sum((resume is not None, abort is not None, dry_run)) > 1:
+        raise CallError("--dry-run, --resume and --abort exclude each other")
+    ended = resume if resume is not None else abort
+    if ended is not None:
+        raise typer.Exit(
+            _end(output, _fleet(output, fleet, secrets, key_file), ended, abort=abort is not None)
+        )
+    from tasks.deploy.report import accepted_line, gate_data
+
+    gate = _gate(output, environment or environment_of(fleet), batfish)
+    if dry_run or not gate.accepted:
+        output.data(gate_data(gate))
+    if not gate.accepted:
         raise typer.Exit(ExitCode.CITY_WRONG)
-    output.say(
-        f"ACCEPTED for {environment}: verdict {verdict.digest[:12]} proves manifest "
-        f"{verdict.digests.manifest[:12]}. Nothing was pushed (dry run)."
-    )
+    if dry_run:
+        output.say(f"{accepted_line(gate)} Nothing was pushed (dry run).")
+        return
+    output.say(accepted_line(gate))
+    raise typer.Exit(_push(output, gate, _fleet(output, fleet, secrets, key_file), confirm_within))
 
 
-def mismatches(verdict: Verdict, now: Digests, versions: Mapping[str, str]) -> Iterator[str]:
-    """Yield what is no longer as it was when the verdict was given, thing by thing."""
-    then = verdict.digests
-    yield from _files("input", then.input_files, now.input_files)
-    yield from _files("configuration", then.configurations, now.configurations)
-    yield from _files("replaced template", then.replaced_templates, now.replaced_templates)
-    for name, before, after in (
-        ("inputs", then.inputs, now.inputs),
-        ("manifest", then.manifest, now.manifest),
-        ("promises", then.promises, now.promises),
-        ("policy", then.policy, now.policy),
-    ):
-        if before != after:
-            yield f"{name}: the verdict names {before[:12]}, now it is {after[:12]}"
-    ran = verdict.engines_that_ran()
-    for engine in verdict.engines:
-        version = versions.get(engine.name)
-        if engine.name in ran and version != engine.version:
-            yield (
-                f"engine {engine.name}: the verdict is by version {engine.version}, "
-                f"here it is {version or 'unknown'}"
+def environment_of(fleet: str) -> str:
+    """Return the environment of the policy that decides for a fleet unless told otherwise."""
+    return "lab" if fleet == FleetName.LAB else "production"
+
+
+# ---------------------------------------------------------------------- the steps
+
+
+def _fleet(output: Output, name: str, secrets: str, key_file: str | None) -> Fleet:
+    from citynet.reading import read
+    from tasks.fleet import lab_fleet, live_fleet
+
+    if name == FleetName.LAB:
+        return lab_fleet(output.root)
+    city, _ = read(output.root)
+    return live_fleet(output.root, city, secrets=secrets, key_file=key_file)
+
+
+def _gate(output: Output, environment: str, batfish: str) -> Gate:
+    """Ask the gate; say what was waived, and why it refuses where it does."""
+    from tasks.deploy.gate import judge
+    from validate.reports import reason_lines
+
+    with output.status("Computing everything again"):
+        gate = judge(output.root, environment, batfish=batfish)
+    output.say(*(f"WAIVED {waived}" for waived in gate.waived))
+    if not gate.accepted:
+        output.say(*(f"  {line}" for line in (*gate.different, *reason_lines(gate.reasons))))
+        output.say(f"REFUSED for {environment}: nothing would be pushed.")
+    return gate
+
+
+def _push(
+    output: Output,
+    gate: Gate,
+    fleet: Fleet,
+    confirm_within: int | None,
+) -> ExitCode:
+    from tasks.deploy import RefusedError, UnfinishedError, Ways, plan_of
+    from tasks.deploy import deploy as push
+    from tasks.deploy.report import sets_line
+
+    try:
+        plan = plan_of(gate, fleet)
+    except RefusedError as refused:
+        return _refused(output, refused.reasons)
+    output.say(sets_line(plan))
+    with output.status("Connecting") as status:
+        try:
+            result = push(
+                output.root,
+                plan,
+                fleet,
+                confirm_within=confirm_within,
+                ways=Ways(tell=_teller(output, status)),
             )
+        except UnfinishedError as unfinished:
+            output.error(str(unfinished))
+            return ExitCode.NETWORK_MIXED
+    _report(output, result, plan)
+    return result.exit_code
 
 
-def _files(what: str, then: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
-    for path in sorted({*then, *now}):
-        if path not in now:
-            yield f"{what} {path}: is gone"
-        elif path not in then:
-            yield f"{what} {path}: is new"
-        elif then[path] != now[path]:
-            yield f"{what} {path}: the verdict names {then[path][:12]}, now it is {now[path][:12]}"
+def _end(output: Output, fleet: Fleet, name: str, *, abort: bool) -> ExitCode:
+    from tasks.deploy import Ending, UnfinishedError, Ways, end_deployment
+
+    with output.status("Connecting") as status:
+        ways = Ways(tell=_teller(output, status))
+        try:
+            result = end_deployment(output.root, fleet, name, abort=abort, ways=ways)
+        except UnfinishedError as unfinished:
+            output.error(str(unfinished))
+            return ExitCode.NETWORK_MIXED
+    _report(output, result)
+    # Whoever aborts wants it back: that is no failure.
+    return ExitCode.GOOD if abort and result.ending is Ending.REVERTED else result.exit_code
+
+
+# ---------------------------------------------------------------------- what is said
+
+
+def _teller(output: Output, status: Status) -> Tell:
+    """Return what shows events: a line for each device and step, and a status while it lasts."""
+    from tasks.deploy import Moment
+    from tasks.deploy.report import event_lines
+
+    lock = threading.Lock()
+
+    def tell(event: Event) -> None:
+        with lock:
+            if event.moment is Moment.BEGINS:
+                status.update(f"{event.step.capitalize()}: {event.text}")
+                return
+            output.say(*event_lines(event))
+
+    return tell
+
+
+def _report(output: Output, result: DeployResult, plan: Plan | None = None) -> None:
+    from tasks.deploy.report import result_data, summary_lines
+    from validate.reports.words import printable
+
+    output.data(result_data(result, plan))
+    output.say(*(f"  {printable(reason)}" for reason in result.reasons))
+    output.say(*summary_lines(result))
+
+
+def _refused(output: Output, reasons: tuple[str, ...]) -> ExitCode:
+    output.data({"ending": "refused", "reasons": list(reasons), "devices": []})
+    output.say(*(f"  {reason}" for reason in reasons), "REFUSED: nothing was connected to.")
+    return ExitCode.CITY_WRONG

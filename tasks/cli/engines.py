@@ -21,9 +21,15 @@ _PATIENCE: Final = 30.0
 
 
 def engines_named(
-    names: Iterable[EngineName], batfish: str, progress: Callable[[str], None]
+    names: Iterable[EngineName],
+    batfish: str,
+    progress: Callable[[str], None],
+    lab: Callable[[], Engine],
 ) -> tuple[Engine, ...]:
-    """Return the engines; nothing is contacted yet. Raise ``CallError`` for a bad address."""
+    """Return the engines; nothing is contacted yet. Raise ``CallError`` for a bad address.
+
+    ``lab`` makes the lab's engine, which has to know what its routers are to run.
+    """
     engines: list[Engine] = []
     for name in dict.fromkeys(names):
         match name:
@@ -36,6 +42,8 @@ def engines_named(
                 from validate.batfish import BatfishEngine
 
                 engines.append(BatfishEngine(host, port, progress=progress))
+            case EngineName.LAB:
+                engines.append(lab())
     return tuple(engines)
 
 
@@ -58,6 +66,10 @@ def _version(name: EngineName, batfish: str) -> str:
         from validate.model.engine import ModelEngine
 
         return ModelEngine.version
+    if name is EngineName.LAB:
+        from validate.lab.engine import LabEngine
+
+        return LabEngine.version
     host, port = _address(batfish)
     from validate.batfish.live import LiveServer
     from validate.batfish.server import NoAnswer

@@ -145,6 +145,7 @@ def _cells(output: Output, promise: Promise) -> Iterator[str]:
     from tasks.cli.build_paths import verdict_path
     from validate.canonical import digest
     from validate.reports.words import explain as words
+    from validate.reports.words import recovered
     from validate.verdict import from_json
 
     try:
@@ -160,5 +161,6 @@ def _cells(output: Output, promise: Promise) -> Iterator[str]:
         states = f" in {cell.states} states" if cell.states > 1 else ""
         detail = f" ({cell.detail})" if cell.detail else ""
         yield f"{cell.engine} on the {cell.subject}: {cell.status}{states}{detail}"
+        yield from (f"  {recovered(one)}" for one in cell.recoveries)
         if cell.counterexample is not None:
             yield from (f"  {line}" for line in words(cell.counterexample))

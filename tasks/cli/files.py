@@ -30,7 +30,9 @@ def write_text(path: Path, text: str) -> None:
 def replace_tree(directory: Path, files: Mapping[PurePosixPath, str]) -> None:
     """Make ``directory`` hold exactly ``files``: written beside it, then renamed into its place.
 
-    Raises ``ValueError`` for a path that would leave the directory.
+    A crash of the machine may leave files without their text, which their digests show: there are
+    too many of them to wait for the disk each time. Raises ``ValueError`` for a path that would
+    leave the directory.
     """
     for path in files:
         if path.is_absolute() or ".." in path.parts:
@@ -40,8 +42,13 @@ def replace_tree(directory: Path, files: Mapping[PurePosixPath, str]) -> None:
     try:
         fresh, former = beside / "new", beside / "old"
         fresh.mkdir()
+        for folder in {(fresh / path).parent for path in files}:
+            folder.mkdir(parents=True, exist_ok=True)
         for path, text in files.items():
-            write_text(fresh / path, text)
+            descriptor = os.open(fresh / path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+            with os.fdopen(descriptor, "wb") as stream:
+                stream.write(text.encode())
+                os.fchmod(descriptor, 0o644)
         if directory.exists():
             directory.rename(former)
         fresh.rename(directory)

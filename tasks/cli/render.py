@@ -1,44 +1,63 @@
-"""``citynet render``: the configuration of every device, under ``build/``."""
+"""``citynet render``: the configuration of every device and stand-in, under ``build/``."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 import typer
 
 from tasks.cli.output import output_of
 
+if TYPE_CHECKING:
+    from citynet.render.model import Configuration
+
 __all__ = ["render"]
 
 
 def render(context: typer.Context) -> None:
-    """Write configurations to build/configs and their digests to build/manifest.json."""
-    from tasks.cli.build_paths import configs_path, manifest_path
+    """Write both sets, build/configs and build/rehearsal, and digests to build/manifest.json."""
+    from tasks.cli.build_paths import configs_path, manifest_path, rehearsal_path
     from tasks.cli.files import replace_tree, write_text
     from tasks.pipeline import build
     from validate.canonical import canonical
+    from validate.reports import left_out_lines
 
     output = output_of(context)
     with output.status("Rendering"):
         proposal = build(output.root).proposal
-    files = {
-        PurePosixPath(configuration.device) / file.path: file.text
-        for configuration in proposal.configurations
-        for file in configuration.files
-    }
-    replace_tree(configs_path(output.root), files)
-    write_text(manifest_path(output.root), canonical(proposal.manifest))
+    target, rehearsal = _texts(proposal.configurations), _texts(proposal.rehearsal)
+    replace_tree(configs_path(output.root), target)
+    replace_tree(rehearsal_path(output.root), rehearsal)
+    manifest = proposal.manifest
+    write_text(manifest_path(output.root), canonical(manifest))
     output.data(
         {
             "devices": len(proposal.configurations),
-            "files": len(files),
-            "manifest": proposal.manifest.digest,
-            "replaced_templates": dict(proposal.manifest.replaced_templates),
+            "files": len(target),
+            "stand_ins": len(proposal.rehearsal),
+            "rehearsal_files": len(rehearsal),
+            "left_out": [{"device": one.device, "what": one.what} for one in manifest.left_out],
+            "manifest": manifest.digest,
+            "replaced_templates": dict(manifest.replaced_templates),
         }
     )
-    for path in proposal.manifest.replaced_templates:
+    for path in manifest.replaced_templates:
         output.say(f"Template replaced by the city's own: {path}")
     output.say(
-        f"{len(proposal.configurations)} devices, {len(files)} files in "
-        f"{configs_path(output.root)}; digest {proposal.manifest.digest}"
+        f"target: {len(proposal.configurations)} devices, {len(target)} files in "
+        f"{configs_path(output.root)}",
+        f"rehearsal: {len(proposal.rehearsal)} stand-ins, {len(rehearsal)} files in "
+        f"{rehearsal_path(output.root)}",
+        *left_out_lines(manifest.left_out),
+        f"digest {manifest.digest}",
     )
+
+
+def _texts(configurations: Iterable[Configuration]) -> Mapping[PurePosixPath, str]:
+    return {
+        PurePosixPath(configuration.device) / file.path: file.text
+        for configuration in configurations
+        for file in configuration.files
+    }

@@ -28,6 +28,14 @@ def verify(
     batfish: Annotated[
         str, typer.Option("--batfish", metavar="HOST:PORT", help="Where Batfish listens.")
     ] = BATFISH,
+    failures: Annotated[
+        str,
+        typer.Option(
+            "--failures",
+            metavar="WHICH",
+            help="Failures of the lab: none, chosen, links, nodes, sample:N, link=L, node=D.",
+        ),
+    ] = "chosen",
     environment: Annotated[
         str, typer.Option("--environment", help="Environment of policy.yaml that decides.")
     ] = "merge-request",
@@ -45,6 +53,7 @@ def verify(
     """Prove every promise on the rendered text; the verdict goes to build/verdict.json."""
     from tasks.cli.build_paths import verdict_path
     from tasks.cli.files import write_text
+    from tasks.lab.engine import lab_engine
     from tasks.pipeline import build
     from validate import proof
     from validate.policy_file import read_policy
@@ -55,10 +64,17 @@ def verify(
     policy = read_policy(output.root)
     policy.environment(environment)
     with output.status("Rendering") as status:
-        engines = engines_named(
-            engine or [EngineName.MODEL], batfish, lambda what: status.update(f"Proving: {what}")
-        )
+
+        def progress(what: str) -> None:
+            status.update(f"Proving: {what}")
+
         proposal = build(output.root).proposal
+        engines = engines_named(
+            engine or [EngineName.MODEL],
+            batfish,
+            progress,
+            lambda: lab_engine(output.root, proposal, failures, progress),
+        )
         status.update(f"Proving {len(proposal.promises)} promises")
         # The only clock: waivers end on a day.
         today = date.today()  # noqa: DTZ011 -- the day where the approver is

@@ -32,7 +32,7 @@ class Reach:
     password: str
     """Secret reference, such as ``secret:login.netops``."""
     host_keys: tuple[str, ...]
-    """Accepted host keys as in known_hosts without names: ``ssh-ed25519 AAAA…``. Empty accepts none."""
+    """Accepted host keys as in known_hosts, without names; empty accepts none."""
     key_file: str | None = None
     """Private key of the account; the password then serves ``sudo`` only."""
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from citynet.errors import ExitCode
-from tasks.cli import demo
+from tasks.demo import proof as demo
 from tasks.pipeline import build
 from tests.cli.conftest import Citynet
 from tests.cli.test_verbs import MERGE
@@ -73,6 +73,16 @@ def other_facts(verdict: Verdict) -> Verdict:
     return replace(verdict, facts=replace(verdict.facts, lines=1))
 
 
+def other_stand_ins(verdict: Verdict) -> Verdict:
+    changed = dict.fromkeys(verdict.digests.rehearsal, "0" * 64)
+    return replace(verdict, digests=replace(verdict.digests, rehearsal=changed))
+
+
+def nothing_left_out(verdict: Verdict) -> Verdict:
+    rehearsal = replace(verdict.facts.rehearsal, left_out=())
+    return replace(verdict, facts=replace(verdict.facts, rehearsal=rehearsal))
+
+
 def without_native(verdict: Verdict) -> Verdict:
     return replace(more_cells(verdict), engines=(*verdict.engines, SECOND))
 
@@ -90,6 +100,8 @@ def without_native(verdict: Verdict) -> Verdict:
         (another_promise, "the verdict states another promise under this id"),
         (a_better_cell, "asked again, model gives other details"),
         (other_facts, "facts: reading the text back finds something else"),
+        (other_stand_ins, "configuration of stand-in cp-br1/etc/frr/frr.conf: the verdict names 0"),
+        (nothing_left_out, "facts: reading the text back finds something else"),
         (without_native, "native/cp-br1/parse: batfish was asked, and the verdict has no answer"),
     ],
 )

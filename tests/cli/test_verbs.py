@@ -12,7 +12,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from citynet.errors import ExitCode
-from tasks.cli import demo
+from tasks.demo import proof as demo
 from tasks.pipeline import TEMPLATES, build
 from tests.cli.conftest import Citynet
 from validate.batfish.live import LiveServer
@@ -64,12 +64,28 @@ def test_render_writes_the_same_bytes_and_removes_what_is_no_longer_rendered(
     manifest = json.loads(before["build/manifest.json"])
     for path, digest in manifest["files"].items():
         assert hashlib.sha256(before[f"build/configs/{path}"]).hexdigest() == digest
+    for path, digest in manifest["rehearsal"].items():
+        assert hashlib.sha256(before[f"build/rehearsal/{path}"]).hexdigest() == digest
     assert len(manifest["files"]) == sum(path.startswith("build/configs/") for path in before)
-    stale = city / "build" / "configs" / "former-device" / "config"
-    stale.parent.mkdir()
-    stale.write_text("old")
+    assert len(manifest["rehearsal"]) == sum(path.startswith("build/rehearsal/") for path in before)
+    for folder in ("configs", "rehearsal"):
+        stale = city / "build" / folder / "former-device" / "config"
+        stale.parent.mkdir()
+        stale.write_text("old")
     assert citynet("render").code == ExitCode.GOOD
     assert tree() == before
+
+
+def test_render_says_both_sets_and_what_stand_ins_leave_out(city: Path, citynet: Citynet) -> None:
+    said = citynet("render").out
+    assert f"target: 14 devices, 154 files in {city}/build/configs" in said
+    assert f"rehearsal: 7 stand-ins, 147 files in {city}/build/rehearsal" in said
+    assert "left out: vrp NETCONF: a stand-in is reached by SSH only (eg-pe-civic)" in said
+    data = json.loads(citynet("--format", "json", "render").out)
+    assert (data["stand_ins"], data["rehearsal_files"]) == (7, 147)
+    assert {"device": "cp-br1", "what": "eos eAPI: a stand-in is reached by SSH only"} in data[
+        "left_out"
+    ]
 
 
 # --- proof and gate -------------------------------------------------------------------------------
@@ -109,18 +125,20 @@ def test_the_gate_accepts_what_was_proven(citynet: Citynet) -> None:
 
 
 @pytest.mark.usefixtures("proven")
-def test_the_gate_for_production_wants_the_second_engine(citynet: Citynet) -> None:
+def test_the_gate_for_production_wants_the_second_engine_and_the_lab(citynet: Citynet) -> None:
     said = citynet("--format", "json", "deploy", "--dry-run")
     assert said.code == ExitCode.CITY_WRONG
     report = json.loads(said.out)
     assert not report["accepted"]
-    assert all("was not decided by batfish" in refusal for refusal in report["refusals"])
+    engines = {text.partition(" by ")[2].partition(":")[0] for text in report["refusals"]}
+    assert engines == {"batfish", "lab"}
     assert len(report["refusals"]) > 100
     # People read a few lines about the same.
     lines = citynet("deploy", "--dry-run").out.splitlines()
     assert len(lines) < 40
     assert lines[-1] == "REFUSED for production: nothing would be pushed."
     assert any("reaches promises was not decided by batfish" in line for line in lines)
+    assert any("reaches promises was not decided by lab" in line for line in lines)
 
 
 def edit_intent(city: Path) -> None:

@@ -15,6 +15,7 @@ from citynet.device.model import (
     Family,
     FilterAction,
     InterfaceKind,
+    Platform,
     TrafficClass,
 )
 from citynet.device.sorting import sorted_device
@@ -210,6 +211,10 @@ def test_a_transport_has_its_own_fields_only(given_city: tuple[City, Intents]) -
         assert device.isis is not None
         assert device.isis.families == ((Family.IPV6,) if over_srv6 else (Family.IPV4,))
         assert not (device.srv6 and device.vtep)
+        with_sids = any(vrf.sids is not None for vrf in device.vrfs)
+        leaving = device.platform is Platform.FRR and with_sids
+        block = None if device.srv6 is None else device.srv6.block
+        assert block == (domain.pools.locators if leaving else None)
 
 
 @laws

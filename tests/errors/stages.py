@@ -17,6 +17,7 @@ from citynet.intent.model import Intents
 from citynet.placement import place
 from citynet.placement.model import Placement
 from citynet.reading import read
+from citynet.rehearsal import Rehearsal, rehearse
 
 __all__ = ["STAGES"]
 
@@ -40,11 +41,17 @@ def _compile(root: Path) -> tuple[Device, ...]:
     return compile_devices(*_bind(root))
 
 
+def _rehearse(root: Path) -> Rehearsal:
+    city, _ = read(root)
+    return rehearse(city, _compile(root))
+
+
 STAGES: Final[Mapping[str, Callable[[Path], object]]] = {
     "read": read,
     "allocate": _allocate,
     "place": _place,
     "bind": _bind,
     "compile": _compile,
+    "rehearse": _rehearse,
 }
 """Stages by name; none has locks, so that every number is new."""

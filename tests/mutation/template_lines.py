@@ -33,6 +33,7 @@ _KEYS: Final[Mapping[str, tuple[str, str]]] = {
     "lo": ("loopback", "lo.name"),
     "neighbor": ("session", 'neighbor.address ~ " " ~ neighbor.vrf'),
     "one": ("list", "one.name"),
+    "port": ("interface", "port.name"),
     "prefix": ("prefix", "prefix"),
     "prefixes": ("list", "prefixes.name"),
     "protocol": ("protocol", "protocol"),

@@ -111,6 +111,7 @@ EDGE: Final = sorted_device(
             locator_name="MAIN",
             locator=ip_network("2001:db8:1000:3::/64"),  # type: ignore[arg-type]
             source=ip_address("2001:db8:10::3"),  # type: ignore[arg-type]
+            block=ip_network("2001:db8:1000::/48"),  # type: ignore[arg-type]
             origin=EGOV,
         ),
         bgp=Bgp(
@@ -295,6 +296,7 @@ BORDER: Final = sorted_device(
             locator_name="MAIN",
             locator=ip_network("2001:db8:1000:4::/64"),  # type: ignore[arg-type]
             source=ip_address("2001:db8:10::4"),  # type: ignore[arg-type]
+            block=ip_network("2001:db8:1000::/48"),  # type: ignore[arg-type]
             origin=EGOV,
         ),
         bgp=Bgp(

@@ -146,6 +146,9 @@ REFUSED = {
     "a sub-interface without a VLAN": with_port(
         replace(PORT, kind=InterfaceKind.SUBINTERFACE, parent="eth1")
     ),
+    "an MTU of a sub-interface": with_port(
+        replace(PORT, kind=InterfaceKind.SUBINTERFACE, parent="eth1", vlan=5, mtu=1500)
+    ),
     "a peer of a port": with_port(replace(PORT, peer="eth41")),
     "an exchange without a peer": with_port(replace(PORT, kind=InterfaceKind.EXCHANGE)),
     "a tenant in the VRF mgmt": with_port(replace(PORT, vrf="mgmt")),
@@ -163,6 +166,10 @@ REFUSED = {
     "a client that gets nothing": with_session(
         replace(SESSION, vrf=None, families=(), route_reflector_client=True)
     ),
+    "SIDs without the block of all locators": replace(
+        EDGE, srv6=replace(EDGE.srv6, block=None) if EDGE.srv6 else None
+    ),
+    "a block that no VRF leaves": replace(EDGE, vrfs=()),
     "a VTEP on a port": replace(LEAF, vtep="eth1"),
     "IS-IS ports without IS-IS": replace(REFLECTOR, isis=None),
     "RDs without BGP": replace(EDGE, bgp=None),
@@ -184,6 +191,11 @@ def test_what_frr_cannot_say_is_refused(device: Device) -> None:
     ("path", "line", "source"),
     [
         ("etc/frr/frr.conf", "hostname eg-br1", "platform/frr"),
+        (
+            "etc/network/interfaces",
+            "    post-up ip -6 route replace throw 2001:db8:1000::/48 table 1003",
+            "slice/market",
+        ),
         ("etc/frr/frr.conf", " isis metric 5", "domain/egov"),
         ("etc/frr/frr.conf", " ip route 10.5.0.0/24 100.127.0.1 x104l", "boundary/office-market"),
         ("etc/frr/frr.conf", "  rd vpn export 100.64.10.4:105", "slice/market"),

@@ -11,6 +11,7 @@ import pytest
 from citynet.codes import CODES
 from citynet.device.model import Platform
 from citynet.errors import FindingsError
+from citynet.rehearsal import LeftOut
 from citynet.render import configurations, load_templates, manifest, render
 from citynet.render.assembly.registry import ASSEMBLIES
 from citynet.render.templates import TemplateSet
@@ -256,3 +257,18 @@ def test_rendering_is_a_function() -> None:
     assert render(reversed(SAMPLES), load_templates(OURS)) == once
     assert [one.device for one in once] == sorted(one.name for one in SAMPLES)
     assert manifest(once, templates()) == manifest(reversed(once), templates())
+
+
+def test_one_digest_covers_both_sets_and_what_is_left_out() -> None:
+    once = render(SAMPLES, templates())
+    plain = manifest(once, templates())
+    missing = LeftOut(device=once[0].device, what="eos eAPI: none")
+    both = manifest(once, templates(), rehearsal=once[:1], left_out=[missing])
+    assert both.files == plain.files
+    assert both.rehearsal == {
+        f"{once[0].device}/{file.path}": file.sha256 for file in once[0].files
+    }
+    assert both.left_out == (missing,)
+    swapped = manifest(once[1:], templates(), rehearsal=once[:1], left_out=[missing])
+    told = manifest(once, templates(), rehearsal=once[:1])
+    assert len({one.digest for one in (plain, both, swapped, told)}) == 4

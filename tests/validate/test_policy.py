@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import PurePosixPath
 
@@ -14,7 +15,7 @@ from citynet.promises.model import PromiseKind
 from citynet.readers.model import UnreadLine
 from validate.outcome import Outcome, Status, Subject
 from validate.policy import Environment, Policy, Requirement, Waiver, decide
-from validate.verdict import FactDifference, Facts, ReasonKind, StatedPromise
+from validate.verdict import FactDifference, Facts, ReasonKind, RehearsalFacts, StatedPromise
 
 TODAY = date(2026, 11, 24)
 PROVEN, REFUTED = Status.PROVEN, Status.REFUTED
@@ -50,6 +51,13 @@ def facts(unread: int = 0, differences: int = 0) -> Facts:
             FactDifference(device="d", text=f"difference {n}") for n in range(differences)
         ),
     )
+
+
+def of_both_sets(target: Facts, rehearsal: Facts) -> Facts:
+    stand_ins = RehearsalFacts(
+        devices=1, unread=rehearsal.unread, differences=rehearsal.differences
+    )
+    return replace(target, rehearsal=stand_ins)
 
 
 def waiver(until: str = "2026-12-31", **changes: object) -> Waiver:
@@ -203,6 +211,9 @@ def test_a_waiver_that_was_not_needed_is_not_named() -> None:
         (facts(unread=2, differences=1), set()),
         (facts(unread=3), {ReasonKind.UNREAD}),
         (facts(differences=2), {ReasonKind.DIFFERENCE}),
+        (of_both_sets(facts(unread=2), facts(differences=1)), set()),
+        (of_both_sets(facts(unread=2), facts(unread=1)), {ReasonKind.UNREAD}),
+        (of_both_sets(facts(differences=1), facts(differences=1)), {ReasonKind.DIFFERENCE}),
     ],
 )
 def test_facts_are_counted(found: Facts, expected: set[ReasonKind]) -> None:

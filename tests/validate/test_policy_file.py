@@ -69,10 +69,17 @@ def test_a_policy_says_what_its_file_says(tmp_path: Path) -> None:
     )
 
 
-def test_the_reference_citys_policy_needs_both_engines_for_production() -> None:
+def test_the_reference_citys_policy_needs_every_engine_for_production_only() -> None:
     policy = read_policy(CITY)
-    assert [one.engine for one in policy.environment("merge-request").required] == ["model"]
-    assert [one.engine for one in policy.environment("production").required] == ["model", "batfish"]
+    needed = {
+        name: [one.engine for one in environment.required]
+        for name, environment in policy.environments.items()
+    }
+    assert needed == {
+        "merge-request": ["model"],
+        "lab": ["model"],
+        "production": ["model", "batfish", "lab"],
+    }
     for environment in policy.environments.values():
         assert environment.required[0].kinds == frozenset(PromiseKind)
         assert (environment.unread_lines, environment.differences) == (0, 0)

@@ -9,8 +9,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
-from citynet.device.model import Device
+from citynet.device.model import Device, Platform
 from citynet.errors import CallError, UnavailableError
 from citynet.locks import read_locks, write_locks
 from citynet.promises.model import Promise
@@ -20,6 +21,7 @@ from validate.outcome import Network, Outcome, Status, Subject
 from validate.policy import Policy
 from validate.policy_file import read_policy
 from validate.proof import Proposal, digests_of, facts_of, stated_of, verify
+from validate.reports import verdict_text
 from validate.verdict import ReasonKind, Verdict, from_json, to_json
 
 CITY = Path(__file__).parents[2]
@@ -202,6 +204,85 @@ def test_a_device_that_is_missing_somewhere_is_a_difference(
     )
     verdict = prove(changed, policy, Fake(all_proven))
     assert (name, expected) in {(one.device, one.text) for one in verdict.facts.differences}
+    assert not verdict.decision.accepted
+
+
+def without(text: str, file: ConfigFile) -> ConfigFile:
+    lines = [line for line in file.text.splitlines(keepends=True) if text not in line]
+    return dataclasses.replace(file, text="".join(lines))
+
+
+def test_stand_ins_are_read_back_and_what_they_leave_out_is_said(
+    proposal: Proposal, policy: Policy
+) -> None:
+    found = prove(proposal, policy, Fake(all_proven)).facts.rehearsal
+    others = [name for name, one in proposal.city.devices.items() if one.platform != "frr"]
+    assert found.devices == len(others) == len(proposal.rehearsal)
+    assert found.files == sum(len(one.files) for one in proposal.rehearsal)
+    assert (found.unread, found.differences) == ((), ())
+    assert {one.device for one in found.left_out} == set(others)
+    assert found.left_out == proposal.manifest.left_out
+
+
+def test_a_difference_of_a_stand_in_alone_refuses_the_city(
+    proposal: Proposal, policy: Policy
+) -> None:
+    first, *others = proposal.rehearsal
+    # A static address of the management port, which the device's own text still has.
+    files = tuple(without("gateway 198.51.100.1", file) for file in first.files)
+    assert files != first.files
+    changed = dataclasses.replace(first, files=files)
+    broken_set = dataclasses.replace(proposal, rehearsal=(changed, *others))
+    verdict = prove(broken_set, policy, Fake(all_proven))
+    assert verdict.facts.differences == ()
+    (difference,) = verdict.facts.rehearsal.differences
+    assert difference.device == first.device
+    assert difference.text.startswith("management/gateway: intended 198.51.100.1")
+    (reason,) = verdict.decision.reasons
+    assert reason.text.endswith("what the text says (1 of stand-ins); at most 0 may")
+    console = Console(width=200)
+    with console.capture() as said:
+        console.print(*verdict_text(verdict), sep="\n")
+    assert f"  stand-in of {first.device}: management/gateway" in said.get()
+
+
+def test_a_line_of_a_stand_in_that_nobody_understands_is_unread(
+    proposal: Proposal, policy: Policy
+) -> None:
+    first, *others = proposal.rehearsal
+    file, *files = first.files
+    strange = dataclasses.replace(file, text=f"{file.text}allow everything\n")
+    changed = dataclasses.replace(first, files=(strange, *files))
+    verdict = prove(
+        dataclasses.replace(proposal, rehearsal=(changed, *others)), policy, Fake(all_proven)
+    )
+    assert verdict.facts.unread == ()
+    assert "allow everything" in {line.text for line in verdict.facts.rehearsal.unread}
+    assert ReasonKind.UNREAD in {reason.kind for reason in verdict.decision.reasons}
+
+
+@pytest.mark.parametrize("what", ["configuration", "stand-in", "device"])
+def test_a_stand_in_that_is_missing_somewhere_is_a_difference(
+    proposal: Proposal, policy: Policy, what: str
+) -> None:
+    name = proposal.rehearsal[0].device
+    match what:
+        case "configuration":
+            changed = dataclasses.replace(proposal, rehearsal=proposal.rehearsal[1:])
+            expected = "has no configuration"
+        case "stand-in":
+            rest = tuple(one for one in proposal.stand_ins if one.name != name)
+            changed = dataclasses.replace(proposal, stand_ins=rest)
+            expected = "was not compiled"
+        case _:
+            frr = dataclasses.replace(proposal.city.devices[name], platform=Platform.FRR)
+            devices = {**proposal.city.devices, name: frr}
+            city = dataclasses.replace(proposal.city, devices=devices)
+            changed = dataclasses.replace(proposal, city=city)
+            expected = "is not in the inventory"
+    verdict = prove(changed, policy, Fake(all_proven))
+    found = {(one.device, one.text) for one in verdict.facts.rehearsal.differences}
+    assert found == {(name, expected)}
     assert not verdict.decision.accepted
 
 

@@ -23,6 +23,7 @@ from citynet.device.model import Family
 from citynet.errors import CallError, Finding, Place
 from citynet.promises.model import PromiseKind
 from citynet.readers.model import UnreadLine
+from citynet.rehearsal.model import LeftOut
 from validate.outcome import Counterexample, Hop, Outcome, Packet, State, Status, Subject
 from validate.reports import finding_issues, junit, verdict_issues, verdict_text
 from validate.verdict import (
@@ -33,6 +34,7 @@ from validate.verdict import (
     Facts,
     Reason,
     ReasonKind,
+    RehearsalFacts,
     StatedPromise,
     Verdict,
     from_json,
@@ -135,6 +137,22 @@ def verdict(*, accepted: bool = False) -> Verdict:
             else (
                 FactDifference(device="b", text="interfaces/eth1/mtu: intended 9000, found 1500"),
             ),
+            rehearsal=RehearsalFacts(
+                devices=1,
+                files=2,
+                lines=44,
+                unread=()
+                if accepted
+                else (
+                    UnreadLine(
+                        device="b", file="etc/hostname", line=1, text="B", reason="no such name"
+                    ),
+                ),
+                differences=()
+                if accepted
+                else (FactDifference(device="b", text="vrfs/S101-x/table: intended 1, found 2"),),
+                left_out=(LeftOut(device="b", what="eos eAPI: a stand-in is reached by SSH only"),),
+            ),
         ),
         digests=Digests(
             manifest="cd" * 32,
@@ -144,6 +162,7 @@ def verdict(*, accepted: bool = False) -> Verdict:
             input_files={"intents/slices/x.yaml": "44" * 32},
             promises="55" * 32,
             policy="66" * 32,
+            rehearsal={"b/etc/frr/frr.conf": "77" * 32},
         ),
         decision=Decision(
             environment="merge-request",
@@ -317,8 +336,8 @@ def test_reports_word_by_word(name: str) -> None:
 def test_junit_counts_what_it_holds() -> None:
     root = ET.fromstring(junit(verdict()))  # noqa: S314 -- our own text
     cases = list(root.iter("testcase"))
-    assert int(root.attrib["tests"]) == len(cases) == 5 + 1 + 2 + 1
-    assert int(root.attrib["failures"]) == len(list(root.iter("failure"))) == 5
+    assert int(root.attrib["tests"]) == len(cases) == 5 + 1 + 2 + 1 + 1
+    assert int(root.attrib["failures"]) == len(list(root.iter("failure"))) == 6
     assert int(root.attrib["errors"]) == len(list(root.iter("error"))) == 1
     assert int(root.attrib["skipped"]) == len(list(root.iter("skipped"))) == 1
 

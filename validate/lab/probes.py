@@ -36,6 +36,9 @@ class Probe:
     Hosts are named by their terminal, ``slice/office/beicheng`` (see ``Terminal.name``).
     ``source_address`` may be foreign to the host (a spoofed source): then only one-way kinds
     can succeed.
+
+    A probe to a router's address names its own source as destination too, for want of another
+    host: then only ``PING`` and ``TCP`` make sense.
     """
 
     source: str
@@ -46,16 +49,25 @@ class Probe:
     source_port: int | None = None
     destination_port: int | None = None
 
+    @property
+    def to_host(self) -> bool:
+        """Say whether it goes to another host of the lab, and not to a router's address."""
+        return self.destination != self.source
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProbeResult:
-    """Whether the packets arrived. ``seconds`` is the round trip (two-way kinds) or the delivery."""
+    """Whether the packets arrived, and after how long.
+
+    ``seconds`` is the round trip (two-way kinds) or the delivery.
+    """
 
     probe: Probe
     arrived: bool
     seconds: float | None = None
     detail: str = ""
-    """``timed out``, ``refused``, ``unreachable from 100.65.0.1`` and the like."""
+    """``timed out``, ``refused``, ``unreachable from 100.65.0.1`` and the like; ``not sent: …``
+    when the packet never left its host, so that its silence means nothing."""
 
 
 @dataclass(frozen=True, slots=True, order=True, kw_only=True)
@@ -78,7 +90,7 @@ class FlowResult:
     sent: int
     received: int
     longest_gap: float
-    """Seconds between two packets that arrived in succession, at most; the interval at the least."""
+    """At most so many seconds lay between two packets that arrived; at least the interval."""
 
 
 class Bench(Protocol):

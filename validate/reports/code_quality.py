@@ -10,6 +10,7 @@ from typing import TypedDict
 
 from citynet.errors import Finding
 from validate.outcome import Status
+from validate.reports.sets import sets_of
 from validate.reports.words import printable
 from validate.verdict import Verdict
 
@@ -92,22 +93,23 @@ def _rendered(line: str) -> tuple[str, int]:
 
 
 def _facts(verdict: Verdict) -> Iterator[_Issue]:
-    for line in verdict.facts.unread:
-        yield _issue(
-            "facts/unread",
-            f"{line.device}: line not understood ({line.reason}): {line.text}",
-            "major",
-            f"build/configs/{line.device}/{line.file}",
-            line.line,
-        )
-    for difference in verdict.facts.differences:
-        yield _issue(
-            "facts/difference",
-            f"{difference.device}: {difference.text}",
-            "major",
-            f"build/configs/{difference.device}",
-            0,
-        )
+    for one in sets_of(verdict.facts):
+        for line in one.unread:
+            yield _issue(
+                "facts/unread",
+                f"{one.called(line.device)}: line not understood ({line.reason}): {line.text}",
+                "major",
+                f"build/{one.folder}/{line.device}/{line.file}",
+                line.line,
+            )
+        for difference in one.differences:
+            yield _issue(
+                "facts/difference",
+                f"{one.called(difference.device)}: {difference.text}",
+                "major",
+                f"build/{one.folder}/{difference.device}",
+                0,
+            )
 
 
 def _unproven(verdict: Verdict) -> Iterator[_Issue]:

@@ -1,11 +1,13 @@
-"""JUnit XML: a suite per engine and subject, one for the facts, one for the decision."""
+"""JUnit XML: a suite per engine and subject, one for each set's facts, one for the decision."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from validate.outcome import Outcome, Status
-from validate.reports.words import explain, printable
+from validate.reports.sets import SetFacts, sets_of
+from validate.reports.words import explain, printable, recovered
 from validate.verdict import StatedPromise, Verdict
 
 __all__ = ["junit"]
@@ -28,7 +30,13 @@ def junit(verdict: Verdict) -> str:
         for cell in cells:
             if (cell.engine, cell.subject) == (engine, subject):
                 _cell(suite, by_id.get(cell.promise), cell)
-    _facts(SubElement(root, "testsuite", name="facts on rendered text"), verdict)
+    configurations = {
+        "target": verdict.digests.configurations,
+        "rehearsal": verdict.digests.rehearsal,
+    }
+    for facts in sets_of(verdict.facts):
+        suite = SubElement(root, "testsuite", name=f"facts on rendered text, {facts.name}")
+        _facts(suite, facts, configurations[facts.name])
     _decision(SubElement(root, "testsuite", name="policy"), verdict)
     for suite in root:
         _count(suite)
@@ -44,6 +52,8 @@ def _cell(suite: Element, promise: StatedPromise | None, cell: Outcome) -> None:
     )
     if promise:
         case.set("file", str(promise.place.file))
+    if cell.recoveries:
+        SubElement(case, "system-out").text = "\n".join(map(recovered, cell.recoveries))
     element = _ELEMENT.get(cell.status)
     if element is None:
         return
@@ -54,15 +64,15 @@ def _cell(suite: Element, promise: StatedPromise | None, cell: Outcome) -> None:
     problem.text = f"{text}\nintent: {promise.intent} ({promise.place})" if promise else text
 
 
-def _facts(suite: Element, verdict: Verdict) -> None:
+def _facts(suite: Element, facts: SetFacts, configurations: Mapping[str, str]) -> None:
     problems = [
         (line.device, f"{line.file}:{line.line}: {line.reason}: {line.text}")
-        for line in verdict.facts.unread
+        for line in facts.unread
     ]
-    problems += [(one.device, one.text) for one in verdict.facts.differences]
-    files = {name.partition("/")[0] for name in verdict.digests.configurations}
+    problems += [(one.device, one.text) for one in facts.differences]
+    files = {name.partition("/")[0] for name in configurations}
     for device in sorted(files | {device for device, _ in problems}):
-        case = SubElement(suite, "testcase", classname="facts", name=device)
+        case = SubElement(suite, "testcase", classname="facts", name=facts.called(device))
         texts = [printable(text) for name, text in problems if name == device]
         if texts:
             SubElement(case, "failure", message=texts[0]).text = "\n".join(texts)

@@ -11,6 +11,8 @@ from rich.text import Text
 from validate.outcome import Outcome, Status, Subject
 from validate.policy import EngineName
 from validate.reports.reasons import reason_lines
+from validate.reports.samples import samples_lines
+from validate.reports.sets import left_out_lines, sets_of
 from validate.reports.words import counted, explain, printable
 from validate.verdict import Verdict
 
@@ -34,6 +36,7 @@ def verdict_text(verdict: Verdict) -> tuple[Table | Text, ...]:
         *_facts(verdict),
         *_refuted(verdict),
         *_gaps(verdict),
+        *samples_lines(verdict),
         *_decision(verdict),
     )
 
@@ -78,18 +81,21 @@ def _counts(cells: Iterable[Outcome], engine: str, subject: Subject) -> Text:
 
 
 def _facts(verdict: Verdict) -> Iterator[Text]:
-    facts = verdict.facts
-    good = not facts.unread and not facts.differences
-    yield Text(
-        f"Facts: {counted(facts.devices, 'device')}, {counted(facts.files, 'file')}, "
-        f"{counted(facts.lines, 'line')} read back; "
-        f"{counted(len(facts.unread), 'line')} not understood, "
-        f"{counted(len(facts.differences), 'difference')} to what was compiled",
-        style="" if good else "bold red",
-    )
-    unread = [f"{u.device}:{u.file}:{u.line}: {u.reason}: {u.text}" for u in facts.unread]
-    yield from _listed(unread)
-    yield from _listed([f"{one.device}: {one.text}" for one in facts.differences])
+    for one in sets_of(verdict.facts):
+        good = not one.unread and not one.differences
+        yield Text(
+            f"Facts, {one.name}: {counted(one.devices, one.noun)}, {counted(one.files, 'file')}, "
+            f"{counted(one.lines, 'line')} read back; "
+            f"{counted(len(one.unread), 'line')} not understood, "
+            f"{counted(len(one.differences), 'difference')} to what was compiled",
+            style="" if good else "bold red",
+        )
+        yield from _listed(
+            [f"{one.called(u.device)}:{u.file}:{u.line}: {u.reason}: {u.text}" for u in one.unread]
+        )
+        yield from _listed([f"{one.called(d.device)}: {d.text}" for d in one.differences])
+    for line in left_out_lines(verdict.facts.rehearsal.left_out):
+        yield Text(f"Stand-ins: {printable(line)}", style="yellow")
     for path in verdict.digests.replaced_templates:
         yield Text(f"Template replaced by the city's own: {path}", style="yellow")
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from validate.outcome import Counterexample, Hop, Packet
+from validate.outcome import Counterexample, Hop, Packet, Recovery
 
-__all__ = ["counted", "explain", "printable"]
+__all__ = ["counted", "explain", "printable", "recovered"]
 
 _PROTOCOLS = {1: "ICMP", 6: "TCP", 17: "UDP", 58: "ICMPv6"}
 
@@ -12,6 +12,11 @@ _PROTOCOLS = {1: "ICMP", 6: "TCP", 17: "UDP", 58: "ICMPv6"}
 def counted(number: int, noun: str) -> str:
     """Return ``1 line``, ``2 lines``."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def recovered(recovery: Recovery) -> str:
+    """Return ``recovered in 0.45 s: link a--b failed``."""
+    return f"recovered in {recovery.milliseconds / 1000:.2f} s: {recovery.state}"
 
 
 def printable(text: str) -> str:

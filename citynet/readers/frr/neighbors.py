@@ -30,6 +30,7 @@ class Neighbor:
         self.bfd: Said[bool] | None = None
         self.password: Said[str] | None = None
         self.update_source: Said[str] | None = None
+        self.connect: Said[bool] | None = None
         self.extended: Said[bool] | None = None
         self.active: dict[Family, Said[bool]] = {}
         self.reflected: dict[Family, Said[bool]] = {}
@@ -50,6 +51,8 @@ class Neighbor:
                 self.password = first(self.password, reference(text), line)
             case ["update-source", text]:
                 self.update_source = first(self.update_source, port_name(text), line)
+            case ["timers", "connect", "10"]:
+                self.connect = first(self.connect, value=True, line=line)
             case ["capability", "extended-nexthop"]:
                 self.extended = first(self.extended, value=True, line=line)
             case _:
@@ -93,6 +96,8 @@ class Neighbor:
             self.source.refuse(self.update_source.line, "there is no such interface")
         self._check_families(external=self.remote_as.value != asn)
         self._check_next_hops()
+        if self.connect is None:
+            self.source.refuse(self.remote_as.line, "it lacks 'timers connect 10'")
         return BgpNeighbor(
             address=self.address,
             remote_as=self.remote_as.value,

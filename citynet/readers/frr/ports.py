@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from ipaddress import IPv4Address, IPv6Address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network
 from typing import Final, TypeVar
 
 from citynet.device.model import Interface, InterfaceAddress, InterfaceKind
-from citynet.readers.frr.lines import Line, Said, Source, origin_of
+from citynet.readers.frr.lines import Line, Said, Source, origin_of, value_of
 from citynet.readers.frr.stanzas import Stanza, read_stanzas
+from citynet.readers.frr.tables import read_table
 from citynet.readers.frr.values import (
     address_v4,
     address_v6,
@@ -49,6 +50,10 @@ class Ports:
     stanzas: dict[str, Stanza] = field(default_factory=dict)
     tables: dict[str, Said[int]] = field(default_factory=dict)
     """VRF → number of its routing table."""
+    blocks: dict[str, Said[IPv6Network]] = field(default_factory=dict)
+    """VRF → the locators that it leaves to the main table."""
+    following: dict[str, Said[int]] = field(default_factory=dict)
+    """Sub-interface → its MTU, which is its port's."""
     tunnels: list[Stanza] = field(default_factory=list)
     """Stanzas of VXLAN devices and their bridges: they follow from the VRFs."""
     tunnel_end: Said[IPv4Address] | None = None
@@ -110,33 +115,17 @@ def _vrf(ports: Ports, stanza: Stanza) -> None:
     if stanza.name == MANAGEMENT:
         if line.rest != str(_MANAGEMENT_TABLE):
             ports.source.refuse(line, f"the table of {MANAGEMENT} is {_MANAGEMENT_TABLE}")
-        _last_routes(ports, stanza, _MANAGEMENT_TABLE)
+        block = read_table(ports.source, stanza, _MANAGEMENT_TABLE)
+        if block is not None:
+            ports.source.refuse(block.line, f"{MANAGEMENT} has no SIDs")
         return
     # ifupdown2 takes tables from 1001; 5000, its last one, is the management VRF's.
     table = ports.source.first(None, number(line.rest, 1001, _MANAGEMENT_TABLE - 1), line)
     if table is not None:
         ports.tables[stanza.name] = table
-        _last_routes(ports, stanza, table.value)
-
-
-def _last_routes(ports: Ports, stanza: Stanza, table: int) -> None:
-    """Refuse a VRF device whose packets could leave it by the main table."""
-    source = ports.source
-    expected = dict.fromkeys(
-        f"post-up {word} route replace unreachable default metric 4278198272 table {table}"
-        for word in ("ip", "ip -6")
-    )
-    seen: set[str] = set()
-    for line in stanza.take_commands():
-        text = " ".join(line.words)
-        if text not in expected:
-            source.refuse(line, f"the commands are the last routes of table {table}")
-        elif text in seen:
-            source.refuse(line, "said twice")
-        seen.add(text)
-    lacking = [text for text in expected if text not in seen]
-    if lacking:
-        source.refuse(stanza.header, f"it lacks '{lacking[0]}': the VRF is not closed")
+        block = read_table(ports.source, stanza, table.value)
+        if block is not None:
+            ports.blocks[stanza.name] = block
 
 
 def _port(ports: Ports, stanza: Stanza) -> None:
@@ -174,12 +163,16 @@ def _keep(ports: Ports, stanza: Stanza, kind: InterfaceKind) -> None:
         enabled = down is None
     if kind is InterfaceKind.MANAGEMENT:
         _gateway(ports, stanza)
+    mtu = _mtu(source, stanza)
+    if kind is InterfaceKind.SUBINTERFACE and mtu is not None:
+        ports.following[stanza.name] = mtu
+        mtu = None
     ports.interfaces[stanza.name] = Interface(
         name=stanza.name,
         kind=kind,
         description=_value(source, stanza, "alias", str, optional=True) or "",
         enabled=enabled,
-        mtu=_value(source, stanza, "mtu", lambda text: number(text, 68, 65535), optional=True),
+        mtu=value_of(mtu),
         parent=parent,
         vlan=vlan,
         peer=peer,
@@ -204,6 +197,11 @@ def _value(
         return None
     said = source.first(None, parse(line.rest), line)
     return None if said is None else said.value
+
+
+def _mtu(source: Source, stanza: Stanza) -> Said[int] | None:
+    line = stanza.take("mtu")
+    return None if line is None else source.first(None, number(line.rest, 68, 65535), line)
 
 
 def _addresses(source: Source, stanza: Stanza) -> tuple[InterfaceAddress, ...]:
@@ -242,10 +240,23 @@ def _check_references(ports: Ports) -> None:
         reason = _dangling(ports, interface)
         if reason is not None:
             ports.source.refuse(header, reason)
+        elif interface.parent is not None:
+            _check_mtu(ports, interface.name, ports.interfaces[interface.parent])
         if interface.parent is not None and interface.vlan is not None:
             other = tags.setdefault((interface.parent, interface.vlan), interface.name)
             if other != interface.name:
                 ports.source.refuse(header, f"{other} has this VLAN of {interface.parent}")
+
+
+def _check_mtu(ports: Ports, name: str, port: Interface) -> None:
+    """Refuse a sub-interface that does not state its port's MTU: ifupdown2 would give it 1500."""
+    said = ports.following.get(name)
+    if said is None and port.mtu is not None:
+        ports.source.refuse(
+            ports.stanzas[name].header, f"it lacks 'mtu {port.mtu}', that of {port.name}"
+        )
+    if said is not None and said.value != port.mtu:
+        ports.source.refuse(said.line, f"it is not the MTU that {port.name} states")
 
 
 def _dangling(ports: Ports, interface: Interface) -> str | None:

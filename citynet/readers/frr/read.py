@@ -29,6 +29,7 @@ from citynet.readers.frr.nftables import Chains, read_chains
 from citynet.readers.frr.ports import Ports, read_ports
 from citynet.readers.frr.protection import check_protection, read_ssh_sources
 from citynet.readers.frr.services import READERS, Services, read_services
+from citynet.readers.frr.tables import with_block
 from citynet.readers.frr.traffic_control import PortTraffic, read_traffic
 from citynet.readers.frr.tunnels import check_tunnels
 from citynet.readers.frr.vrfs import vrfs_of
@@ -93,6 +94,8 @@ class _Router:
         services = read_services(self.sources)
         filters = read_filters(firewall, chains)
         srv6 = srv6_of(routing.segment_routing, ports.tunnel_source, ports.source)
+        vrfs = vrfs_of(ports, routing, srv6=srv6 is not None)
+        srv6 = with_block(srv6, vrfs, ports.blocks, ports.source, ports.stanzas)
         self._check_host_name(services, routing)
         device = sorted_device(
             Device(
@@ -102,7 +105,7 @@ class _Router:
                     self.sources, services, read_ssh_sources(chains), ports.gateway
                 ),
                 interfaces=self._interfaces(ports, routing, filters, chains),
-                vrfs=vrfs_of(ports, routing, srv6=srv6 is not None),
+                vrfs=vrfs,
                 filters=tuple(filters.filters),
                 prefix_lists=routing.prefix_lists.parts(),
                 isis=isis_of(routing.isis, routing.ports, ports.interfaces, srv6=srv6 is not None),

@@ -66,7 +66,6 @@ BORDER = Device(
         Interface(
             name="eth9.1001",
             kind=InterfaceKind.SUBINTERFACE,
-            mtu=9000,
             parent="eth9",
             vlan=1001,
             vrf="S102-records",
@@ -164,6 +163,7 @@ BORDER = Device(
         locator_name="MAIN",
         locator=IPv6Network("2001:db8:1000:31::/64"),
         source=IPv6Address("2001:db8:10::31"),
+        block=IPv6Network("2001:db8:1000::/48"),
     ),
     bgp=Bgp(
         asn=65010,

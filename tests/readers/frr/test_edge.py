@@ -71,7 +71,6 @@ PE = Device(
         Interface(
             name="eth10.120",
             kind=InterfaceKind.SUBINTERFACE,
-            mtu=1500,
             parent="eth10",
             vlan=120,
             vrf="S104-video-s3",
@@ -128,6 +127,7 @@ PE = Device(
         locator_name="MAIN",
         locator=IPv6Network("2001:db8:1000:22::/64"),
         source=IPv6Address("2001:db8:10::22"),
+        block=IPv6Network("2001:db8:1000::/48"),
     ),
     bgp=Bgp(
         asn=65010,

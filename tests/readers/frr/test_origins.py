@@ -79,6 +79,7 @@ def test_origins_name_all_lines_and_no_others(router: Callable[[str], Files]) ->
         "neighbor 2001:db8:7e00::1 description hand-off to cp-br1",
         "neighbor 2001:db8:7e00::1 bfd",
         "neighbor 2001:db8:7e00::1 password secret:bgp.handoff",
+        "neighbor 2001:db8:7e00::1 timers connect 10",
         "neighbor 2001:db8:7e00::1 activate",
         "neighbor 2001:db8:7e00::1 prefix-list H102-1-in-6 in",
         "neighbor 2001:db8:7e00::1 prefix-list H102-1-out-6 out",
@@ -92,6 +93,8 @@ def test_origins_name_all_lines_and_no_others(router: Callable[[str], Files]) ->
         "locator MAIN",
         "prefix 2001:db8:1000:31::/64 func-bits 16",
         "post-up ip sr tunsrc set 2001:db8:10::31",
+        "post-up ip -6 route replace throw 2001:db8:1000::/48 table 1001",
+        "post-up ip -6 route replace throw 2001:db8:1000::/48 table 1002",
     ]
     assert said(files, device.vrfs[-1].origin)[-5:] == [
         "auto X301-citizen",

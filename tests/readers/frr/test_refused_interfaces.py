@@ -68,6 +68,85 @@ CASES = {
         "    post-up ip route replace unreachable default metric 4278198272 table 1001",
         "the last routes of table 1002",
     ),
+    "VRF whose locators are refused": Case(
+        "    post-up ip -6 route replace throw 2001:db8:1000::/48 table 1002\n",
+        "",
+        "iface S103-market",
+        "what it puts into SRv6 does not leave it",
+    ),
+    "VRFs that leave different blocks": Case(
+        "throw 2001:db8:1000::/48 table 1002",
+        "throw 2001:db8:1001::/48 table 1002",
+        "    post-up ip -6 route replace throw 2001:db8:1001::/48 table 1002",
+        "line 20 leaves another block",
+    ),
+    "block of another table": Case(
+        "throw 2001:db8:1000::/48 table 1002",
+        "throw 2001:db8:1000::/48 table 1001",
+        "    post-up ip -6 route replace throw 2001:db8:1000::/48 table 1001",
+        "the last routes of table 1002",
+    ),
+    "block that is no network": Case(
+        "throw 2001:db8:1000::/48 table 1002",
+        "throw 2001:db8:1000::1/48 table 1002",
+        "    post-up ip -6 route replace throw 2001:db8:1000::1/48 table 1002",
+        "cannot stand here",
+    ),
+    "second block of a VRF": Case(
+        "throw 2001:db8:1000::/48 table 1002\n",
+        "throw 2001:db8:1000::/48 table 1002\n"
+        "    post-up ip -6 route replace throw ::/0 table 1002\n",
+        "    post-up ip -6 route replace throw ::/0 table 1002",
+        "said before",
+    ),
+    "block that a VRF without SIDs leaves": Case(
+        "4278198272 table 1003\n\n",
+        "4278198272 table 1003\n"
+        "    post-up ip -6 route replace throw 2001:db8:1000::/48 table 1003\n\n",
+        "    post-up ip -6 route replace throw 2001:db8:1000::/48 table 1003",
+        "X301-citizen has no SIDs",
+    ),
+    "block that the management VRF leaves": Case(
+        "4278198272 table 5000\n\n",
+        "4278198272 table 5000\n"
+        "    post-up ip -6 route replace throw 2001:db8:1000::/48 table 5000\n\n",
+        "    post-up ip -6 route replace throw 2001:db8:1000::/48 table 5000",
+        "mgmt has no SIDs",
+    ),
+    "IPv4 that a VRF leaves": Case(
+        "    post-up ip -6 route replace throw 2001:db8:1000::/48 table 1002",
+        "    post-up ip route replace throw 10.0.0.0/8 table 1002",
+        "    post-up ip route replace throw 10.0.0.0/8 table 1002",
+        "the last routes of table 1002",
+    ),
+    "sub-interface without its port's MTU": Case(
+        "    vlan-id 110\n    mtu 9000\n",
+        "    vlan-id 110\n",
+        "iface eth10.110",
+        "it lacks 'mtu 9000', that of eth10",
+        "pe",
+    ),
+    "sub-interface with an MTU of its own": Case(
+        "    vlan-id 110\n    mtu 9000\n",
+        "    vlan-id 110\n    mtu 1500\n",
+        "    mtu 1500",
+        "not the MTU that eth10 states",
+        "pe",
+    ),
+    "MTU of a sub-interface whose port states none": Case(
+        "iface eth10\n    mtu 9000\n",
+        "iface eth10\n",
+        "    mtu 9000",
+        "not the MTU that eth10 states",
+        "pe",
+    ),
+    "MTU that no sub-interface has": Case(
+        "    vlan-id 110\n    mtu 9000\n",
+        "    vlan-id 110\n    mtu 12\n",
+        "    mtu 12",
+        "cannot stand here",
+        "pe",
+    ),
     "command of a port": Case(
         "iface eth9\n", "iface eth9\n    post-up reboot\n", "    post-up reboot", "eth9 cannot"
     ),

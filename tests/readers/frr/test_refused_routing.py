@@ -104,6 +104,18 @@ CASES = {
         " neighbor 100.126.0.1 password (hidden)",
         "cannot stand here",
     ),
+    "neighbor without its timer": Case(
+        " neighbor 100.126.0.1 timers connect 10\n",
+        "",
+        " neighbor 100.126.0.1 remote-as 65020",
+        "it lacks 'timers connect 10'",
+    ),
+    "neighbor with another timer": Case(
+        " neighbor 100.126.0.1 timers connect 10",
+        " neighbor 100.126.0.1 timers connect 120",
+        " neighbor 100.126.0.1 timers connect 120",
+        "no line that the dialect has here",
+    ),
     "neighbor before its AS": Case(
         " neighbor 100.126.0.1 remote-as 65020\n",
         " neighbor 100.126.0.1 bfd\n neighbor 100.126.0.1 remote-as 65020\n",

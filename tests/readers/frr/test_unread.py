@@ -18,7 +18,7 @@ def test_what_is_refused_does_not_overwrite(router: Callable[[str], Files]) -> N
     files = router("pe")
     good = read("pe", files).device
     said_again = {
-        PORTS: ("    mtu 1500\n", "    mtu 1500\n    mtu 1400\n"),
+        PORTS: ("    mtu 9000\n", "    mtu 9000\n    mtu 1400\n"),
         FRR: (" isis metric 40\n", " isis metric 40\n isis metric 50\n"),
         "etc/issue.net": ("\n", "\nAnother banner\n"),
         "etc/tacplus_servers": ("secret=", "secret=secret:tacacs\nsecret="),

@@ -44,6 +44,9 @@ def test_frr_keeps_what_batfish_reads(native: NativeText) -> None:
     assert " neighbor 100.126.0.1 remote-as 65020" in lines
     assert any(line.startswith("ip prefix-list H102-0-4-in") for line in lines)
     text = "\n".join(lines)
+    for kept, is_there in (("eth9", True), ("eth9.1000", False), ("x105l", True)):
+        stanza = text.partition(f"iface {kept}\n")[2].partition("auto")[0]
+        assert ("    mtu 9000" in stanza) is is_there
     for gone in ("isis", "segment-routing", "sid vpn", "veth", "password", "exit"):
         assert gone not in text
 

@@ -1,13 +1,14 @@
 """Lines of FRR and Debian that Batfish does not read; they would throw its parser out of step.
 
-They are left out before Batfish sees the text, so it is no witness of them. Everything else has to
-be read: a line that Batfish does not know and that is not here is a refutation.
+They are left out before Batfish sees the text, so it is no witness of them; nor is it of the MTUs
+of sub-interfaces. Everything else has to be read: a line that Batfish does not know and that is not
+here is a refutation.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 __all__ = ["left_out"]
@@ -27,6 +28,7 @@ _LINES: Final = (
     (r"(?:sid|rd|rt) vpn \S.*|(?:import|export) vpn", "VPN route leaking is not read"),
     (r"neighbor \S+ prefix-list \S+ (?:in|out)", "prefix lists of a session are not read"),
     (r"neighbor \S+ (?:bfd|password \S+|capability extended-nexthop)", "not modelled"),
+    (r"neighbor \S+ timers connect [0-9]+", "time is not modelled"),
     (r"link-type veth|veth-peer-name \S+", "interface pairs are not modelled"),
     (r"auto (?:vx|br)[0-9]+|vni [0-9]+", "Cumulus builds VXLAN devices otherwise"),
     (r"rd \S+|route-target (?:import|export|both) \S+", "route targets of EVPN are not read"),
@@ -34,12 +36,14 @@ _LINES: Final = (
     (r"post-up \S.*", "commands are not run"),
 )
 """Single lines that are left out, and why."""
+_OF_PORT: Final = re.compile(r"vlan-raw-device \S+")
+_MTU: Final = re.compile(r"mtu [0-9]+")
 _END: Final = re.compile(r"exit(?:-address-family)?|!")
 
 
 def left_out(lines: Sequence[str]) -> frozenset[int]:
     """Return the indexes of the lines that Batfish is not given."""
-    gone: set[int] = set()
+    gone = set(_mtus_of_ports(lines))
     block: int | None = None
     for index, line in enumerate(lines):
         words, depth = line.strip(), len(line) - len(line.lstrip())
@@ -56,6 +60,24 @@ def left_out(lines: Sequence[str]) -> frozenset[int]:
         elif _is_one_of(_LINES, words):
             gone.add(index)
     return frozenset(gone)
+
+
+def _mtus_of_ports(lines: Sequence[str]) -> Iterator[int]:
+    """Yield the MTUs of sub-interfaces.
+
+    They say nothing of their own: our reader takes none but the port's, and that one is given.
+    """
+    mtus: list[int] = []
+    within = False
+    for index, line in enumerate([*lines, "auto"]):
+        words = line.strip()
+        if words.startswith(("auto", "iface")):
+            yield from mtus if within else ()
+            mtus, within = [], False
+        elif _OF_PORT.fullmatch(words):
+            within = True
+        elif _MTU.fullmatch(words):
+            mtus.append(index)
 
 
 def _is_one_of(kinds: Sequence[tuple[str, str]], words: str) -> bool:

@@ -1,0 +1,1 @@
+"""NAPALM drivers of our own."""

@@ -1,0 +1,120 @@
+"""FRR: what runs, how it is changed, and the proof that it is what the file says."""
+
+from __future__ import annotations
+
+import time
+
+from tasks.drivers.frr.agent.machine import Machine
+from tasks.drivers.frr.agent.reloading import QUIET_RELOAD
+
+__all__ = ["DAEMONS", "apply", "differences", "restart", "running"]
+
+DAEMONS = frozenset(
+    {"babeld", "bfdd", "bgpd", "eigrpd", "fabricd", "isisd", "ldpd", "nhrpd", "ospf6d", "ospfd"}
+    | {"pathd", "pbrd", "pim6d", "pimd", "ripd", "ripngd", "staticd", "vrrpd", "zebra"}
+)
+_HEADING = (
+    "frr version ",
+    "frr defaults ",
+    "hostname ",
+    "log ",
+    "service ",
+    "Building ",
+    "Current ",
+)
+_RELOADS = 3
+_SHOWN = 30
+
+
+def running(machine: Machine) -> str | None:
+    """Return ``show running-config``, or None where no daemon answers."""
+    said = machine.run("vtysh", ["-c", "show running-config"], timeout=60)
+    return said.out if said.code == 0 and said.out.strip() else None
+
+
+def apply(machine: Machine, wanted: str, *, insist: bool) -> list[str]:
+    """Make FRR do what the file on disk says; ``wanted`` is what it must show then.
+
+    ``frr-reload.py`` ends well though a line stays, and fails though all is done in the second
+    pass: so only the running configuration counts. ``insist``: restart FRR as the last resort.
+    """
+    said: list[str] = []
+    if running(machine) is None:
+        said += restart(machine)
+    for _ in range(_RELOADS):
+        left = differences(machine, wanted)
+        if not left:
+            return []
+        answer = machine.run(
+            "python3", ["-I", "-c", QUIET_RELOAD, machine.program("frr-reload")], timeout=300
+        )
+        said = [line for line in answer.words if "%" in line or "ERROR" in line or "failed" in line]
+        if answer.code == 124:
+            said.append("frr-reload.py: no end in time")
+    left = differences(machine, wanted)
+    if left and insist:
+        said += restart(machine)
+        left = settled(machine, wanted)
+    return [f"etc/frr/frr.conf: {line}" for line in (*said, *left)] if left else []
+
+
+def restart(machine: Machine) -> list[str]:
+    """Restart all daemons: for another set of them, or other options."""
+    if machine.systemd:
+        answer = machine.run("systemctl", ["restart", "frr.service"], timeout=300)
+    else:
+        answer = machine.run("frrinit", ["restart"], timeout=300)
+    return [] if answer.code == 0 else [f"frr: {line}" for line in answer.words]
+
+
+def settled(machine: Machine, wanted: str, patience: float = 90) -> tuple[str, ...]:
+    """Return what still differs after daemons have started and had time to read the file."""
+    last = time.monotonic() + patience * machine.patience
+    while True:
+        left = differences(machine, wanted)
+        if not left or time.monotonic() >= last:
+            return left
+        time.sleep(0.5 * machine.patience)
+
+
+def differences(machine: Machine, wanted: str) -> tuple[str, ...]:
+    """Return the lines in which the running configuration differs from ``wanted``.
+
+    Blocks may stand in another order: a router shows ``router isis`` after BGP.
+    """
+    shown = running(machine)
+    if shown is None:
+        return ("no daemon answers",)
+    want, have = _blocks(wanted), _blocks(shown)
+    lines = []
+    for name in sorted(set(want) | set(have)):
+        lines += _difference(name, want.get(name), have.get(name))
+    if len(lines) > _SHOWN:
+        lines[_SHOWN:] = [f"and {len(lines) - _SHOWN} lines more"]
+    return tuple(lines)
+
+
+def _difference(name: str, want: list[str] | None, have: list[str] | None) -> list[str]:
+    if have is None:
+        return [f"not running: {name}"]
+    if want is None:
+        return [f"running, though not in the file: {name}"]
+    missing = [line for line in want if line not in have]
+    extra = [line for line in have if line not in want]
+    lines = [f"not running: {name}: {line.strip()}" for line in missing]
+    lines += [f"running, though not in the file: {name}: {line.strip()}" for line in extra]
+    return lines or ([f"in another order: {name}"] if want != have else [])
+
+
+def _blocks(text: str) -> dict[str, list[str]]:
+    """Return the lines of each block by its first line; single lines are blocks without lines."""
+    found: dict[str, list[str]] = {}
+    block: list[str] = []
+    for line in text.splitlines():
+        if not line.strip() or line.strip() == "!" or line == "end" or line.startswith(_HEADING):
+            continue
+        if line.startswith(" "):
+            block.append(line)
+        elif line not in ("exit", "exit-vrf"):
+            block = found.setdefault(line, [])
+    return found

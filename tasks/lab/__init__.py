@@ -1,0 +1,1 @@
+"""A city's lab: what its routers are given, how it comes up, and how its engine gets at it."""

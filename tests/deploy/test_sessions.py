@@ -1,0 +1,67 @@
+"""Sessions: what the text wants, what is up, and which of them must be up after a change."""
+
+from __future__ import annotations
+
+import json
+
+from citynet.device.model import Device
+from tasks.deploy.sessions import bgp_up, isis_up, required, wanted
+from tests.running.recorded import read
+
+SUMMARY = {
+    "default": {
+        "ipv4Vpn": {"peers": {"2001:db8:10::1": {"state": "Established"}}},
+        "ipv6Vpn": {
+            "peers": {
+                "2001:db8:10::1": {"state": "Established"},
+                "2001:DB8:10::2": {"state": "Active"},
+            }
+        },
+    },
+    "S107-office": {"ipv4Unicast": {"peers": {"100.126.0.1": {"state": "Established"}}}},
+    "empty": {},
+}
+ADJACENCIES = {
+    "areas": [
+        {
+            "area": "egov",
+            "circuits": [
+                {"circuit": 0},
+                {"circuit": 2, "interface": {"name": "eth1", "state": "Up"}},
+                {"circuit": 3, "interface": {"name": "eth2", "state": "Initializing"}},
+            ],
+        }
+    ]
+}
+
+
+def border() -> Device:
+    return read("eg-br1").device
+
+
+def test_the_text_of_a_router_says_its_sessions() -> None:
+    found = wanted(border())
+    assert {one.split()[0] for one in found} == {"bgp", "isis"}
+    assert "bgp - 2001:db8:10::3" in found
+    assert not any("lo" in one.split() for one in found)
+
+
+def test_what_daemons_say_is_read() -> None:
+    assert bgp_up(json.dumps(SUMMARY)) == {"bgp - 2001:db8:10::1", "bgp S107-office 100.126.0.1"}
+    assert isis_up(json.dumps(ADJACENCIES)) == {"isis eth1"}
+    flat = {"areas": [{"circuits": [{"adj": "eg-cr1", "interface": "eth3", "state": "Up"}]}]}
+    assert isis_up(json.dumps(flat)) == {"isis eth3"}
+
+
+def test_a_daemon_that_does_not_answer_has_no_sessions() -> None:
+    for said in ("", "bgpd is not running", "[]", "{}", '{"default": []}'):
+        assert bgp_up(said) == isis_up(said) == frozenset()
+
+
+def test_all_that_is_wanted_must_be_up_but_what_was_down_before() -> None:
+    after, blank = border(), Device(name="x", platform=border().platform, management=None)  # type: ignore[arg-type]
+    whole = wanted(after)
+    assert required(blank, frozenset(), after) == whole
+    down = {"bgp - 2001:db8:10::3"}
+    assert required(after, whole - down, after) == whole - down
+    assert required(after, whole, blank) == frozenset()

@@ -1,0 +1,158 @@
+"""Stand-ins for a router's programs: each keeps a file below its root's ``fake`` for what runs.
+
+Installed by :mod:`tests.drivers.frr.emulator.root` under every name that the agent knows; which
+program it is, its own name tells. ``fake/fail-NAME`` makes one fail with the words in that file,
+``fake/slow-NAME`` makes it wait for so many seconds.
+"""
+
+import json
+import os
+import re
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+ME = Path(sys.argv[0])
+NAME = ME.name
+ROOT = next(one for one in ME.parents if (one / "fake").is_dir())
+FAKE = ROOT / "fake"
+ARGUMENTS = sys.argv[1:]
+SHOWN = {"vrf": "master", "mtu": "mtu", "alias": "ifalias"}
+
+
+def words(name: str, default: str = "") -> str:
+    """Return a file of what runs."""
+    path = FAKE / name
+    return path.read_text() if path.exists() else default
+
+
+def say(text: str) -> None:
+    """Write to the standard output."""
+    sys.stdout.write(text)
+
+
+def links() -> str:
+    """Return what ``ip`` shows once the file on disk is applied."""
+    shown: dict[str, dict[str, Any]] = {}
+    link: dict[str, Any] = {}
+    for line in (ROOT / "etc/network/interfaces").read_text().splitlines():
+        key, _, value = line.strip().partition(" ")
+        if key == "iface":
+            name = value.split()[0]
+            link = {"ifname": name, "flags": ["UP"], "mtu": 1500, "addr_info": []}
+            shown[name] = link
+        elif key == "link-down":
+            link["flags"] = []
+        elif key == "address":
+            local, length = value.split("/")
+            one = {"local": local, "prefixlen": int(length), "scope": "global"}
+            link["addr_info"].append({"family": "inet6" if ":" in local else "inet", **one})
+        elif key in SHOWN:
+            link[SHOWN[key]] = int(value) if key == "mtu" else value
+    return json.dumps(list(shown.values()))
+
+
+def refused(path: str, sentence: str) -> int:
+    """Complain about each line of a file that has the word ``bogus``."""
+    code = 0
+    for number, line in enumerate(Path(path).read_text().splitlines(), start=1):
+        if "bogus" in line:
+            sys.stderr.write(sentence.format(path=path, number=number, line=line) + "\n")
+            code = 1
+    return code
+
+
+def vtysh() -> int:
+    """Answer ``-C -f FILE`` and ``-c COMMAND``."""
+    if ARGUMENTS[:1] == ["-C"]:
+        return refused(ARGUMENTS[-1], "line {number}: % Unknown command: {line}")
+    command = ARGUMENTS[1]
+    if command == "show running-config":
+        running = words("running")
+        say(f"Building configuration...\n\nCurrent configuration:\n!\n{running}")
+        return 0 if running else 1
+    say(words(f"answers/{command}", f"answer to {command}\n"))
+    return 0
+
+
+def nft() -> int:
+    """Check, load or list."""
+    if "list" in ARGUMENTS:
+        say(words("ruleset"))
+        return 0
+    code = refused(ARGUMENTS[-1], "{path}:{number}:1-5: Error: syntax error, in {line}")
+    if code == 0 and "-c" not in ARGUMENTS:
+        (FAKE / "ruleset").write_text(Path(ARGUMENTS[-1]).read_text())
+    return code
+
+
+def ip(given: str) -> int:
+    if "address" in ARGUMENTS:
+        say(words("links", "[]"))
+    elif "route" in ARGUMENTS:
+        say("[]")
+    elif "tunsrc" in ARGUMENTS:
+        say("tunsrc addr ::")
+    elif "-batch" in ARGUMENTS:
+        shown = json.loads(words("links", "[]"))
+        for pair in re.findall(r"link add (\S+) type veth peer name (\S+)", given):
+            shown += [{"ifname": name, "flags": [], "mtu": 1500} for name in pair]
+        (FAKE / "links").write_text(json.dumps(shown))
+    return 0
+
+
+def tc() -> int:
+    if "show" in ARGUMENTS:
+        say("[]")
+    elif ARGUMENTS[-1] == "-":
+        (FAKE / "queues").unlink(missing_ok=True)
+    else:
+        (FAKE / "queues").write_text(Path(ARGUMENTS[-1]).read_text())
+    return 0
+
+
+def frr() -> int:
+    (FAKE / "running").write_text((ROOT / "etc/frr/frr.conf").read_text())
+    return 0
+
+
+def interfaces() -> int:
+    (FAKE / "links").write_text(links())
+    return 0
+
+
+def hostname() -> int:
+    (ROOT / "proc/sys/kernel/hostname").write_text(ARGUMENTS[0] + "\n")
+    return 0
+
+
+PROGRAMS = {
+    "vtysh": vtysh,
+    "nft": nft,
+    "tc": tc,
+    "frr-reload.py": frr,
+    "frrinit.sh": frr,
+    "ifreload": interfaces,
+    "hostname": hostname,
+}
+
+
+def main() -> int:
+    given = sys.stdin.read() if NAME in ("chpasswd", "tc", "ip") else ""
+    with (FAKE / "calls").open("a") as calls:
+        calls.write(json.dumps([NAME, *ARGUMENTS]) + "\n")
+    if NAME == "chpasswd" and given:
+        (FAKE / "passwords").write_text(given)
+    if (FAKE / f"slow-{NAME}").exists():
+        time.sleep(float(words(f"slow-{NAME}")))
+    if (FAKE / f"fail-{NAME}").exists():
+        sys.stderr.write(words(f"fail-{NAME}") + "\n")
+        return 1
+    return ip(given) if NAME == "ip" else PROGRAMS.get(NAME, lambda: 0)()
+
+
+if __name__ == "__main__":
+    code = main()
+    sys.stdout.flush()
+    os._exit(code)

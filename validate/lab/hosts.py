@@ -1,0 +1,101 @@
+"""The lab's hosts as probes need them: one for each terminal that a promise names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from citynet.device.model import Family, Network
+from citynet.promises.model import (
+    DataStays,
+    Exactly,
+    HiddenInfrastructure,
+    Isolated,
+    Marked,
+    Policed,
+    Promise,
+    QueueGuarantee,
+    Reaches,
+    SessionsUp,
+    Sound,
+    SourceGuarded,
+    Terminal,
+)
+from validate.lab.addresses import Address, family_of, gateway_address, host_address
+
+__all__ = ["Host", "HostAddress", "host_of", "hosts_of", "pairs"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostAddress:
+    """A host's address in one of its terminal's prefixes."""
+
+    prefix: Network
+    own: Address
+    gateway: Address
+
+    @property
+    def family(self) -> Family:
+        """The family of all three."""
+        return family_of(self.own)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Host:
+    """A host behind an attachment port."""
+
+    name: str
+    """``Terminal.name``."""
+    service: str
+    device: str
+    prefixes: tuple[Network, ...]
+    addresses: tuple[HostAddress, ...]
+    """One for each prefix with room for a host."""
+
+
+def host_of(terminal: Terminal) -> Host:
+    """Return the host at a terminal."""
+    found = ((prefix, host_address(prefix)) for prefix in terminal.prefixes)
+    return Host(
+        name=terminal.name,
+        service=terminal.service,
+        device=terminal.device,
+        prefixes=terminal.prefixes,
+        addresses=tuple(
+            HostAddress(prefix=prefix, own=own, gateway=gateway_address(prefix))
+            for prefix, own in found
+            if own is not None
+        ),
+    )
+
+
+def hosts_of(promises: Iterable[Promise]) -> tuple[Host, ...]:
+    """Return the hosts of all terminals that promises name, sorted by name."""
+    found = {terminal.name: terminal for promise in promises for terminal in _terminals(promise)}
+    return tuple(host_of(found[name]) for name in sorted(found))
+
+
+def pairs(source: Host, destination: Host) -> Iterator[tuple[HostAddress, HostAddress]]:
+    """Yield every two addresses of one family, the source's first."""
+    for one in source.addresses:
+        for other in destination.addresses:
+            if one.family is other.family:
+                yield one, other
+
+
+def _terminals(promise: Promise) -> tuple[Terminal, ...]:  # noqa: PLR0911 (a table)
+    match promise:
+        case Reaches():
+            return (promise.source, promise.destination)
+        case Isolated():
+            return (*promise.sources, *promise.strangers)
+        case Exactly():
+            return (*promise.sources, *promise.destinations)
+        case DataStays():
+            return (*promise.inside, *promise.outside)
+        case HiddenInfrastructure():
+            return promise.terminals
+        case SourceGuarded() | Policed() | Marked():
+            return (promise.terminal,)
+        case QueueGuarantee() | SessionsUp() | Sound():
+            return ()
