@@ -18,7 +18,10 @@ MAKEFLAGS += --no-print-directory
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: .venv/.project ## show the whole way once: intents, proof, gate, routers, drift
+demo: .venv/.project ## show the path from intents to the gate (under a minute after set-up)
+	@.venv/bin/citynet demo --without-lab
+
+demo-lab: .venv/.project ## the same, then on to real routers, packets and drift (about 20 minutes)
 	@.venv/bin/citynet demo
 
 test: .venv/.project ## run the everyday tests (a few minutes)
