@@ -9,11 +9,13 @@ from citynet.city.model import City, Link, LinkEnd
 from citynet.device.model import Device, InterfaceKind, Network, Platform
 from citynet.errors import CallError
 from citynet.promises.model import Promise, Terminal
+from citynet.promises.terminals import terminals_of
 from citynet.render.model import Configuration
 from lab.keys import HostKey, with_secrets
 from lab.model import Cable, Host, HostAddress, LabPlan, Router, Wire
+from validate.lab import addresses
 
-__all__ = ["host_address", "plan_of", "terminals_of"]
+__all__ = ["host_address", "plan_of", "terminals_in"]
 
 _MTU: Final = 1500
 """Of a tenant's host: what tenants' machines have."""
@@ -60,47 +62,28 @@ def plan_of(
     )
 
 
-def terminals_of(promises: Iterable[Promise]) -> tuple[Terminal, ...]:
-    """Return every terminal that a promise speaks about, once, sorted."""
-    found: set[Terminal] = set()
-    for promise in promises:
-        for name in _TERMINALS:
-            value = getattr(promise, name, ())
-            found.update((value,) if isinstance(value, Terminal) else value)
+def terminals_in(promises: Iterable[Promise]) -> tuple[Terminal, ...]:
+    """Return every terminal that promises speak about, once, sorted by name."""
+    found = {terminal for promise in promises for terminal in terminals_of(promise)}
     return tuple(sorted(found, key=lambda terminal: terminal.name))
 
 
 def host_address(prefix: Network) -> HostAddress | None:
-    """Return the host's address in a prefix: the one after the gateway's.
+    """Return the host's address in a prefix, where probes look for it, and its gateway.
 
-    The gateway has the first address after the network's own, or in a /31 or /127 the network's
-    own. ``None`` for a prefix with room for the gateway only.
+    ``None`` for a prefix with room for the gateway only.
     """
-    if prefix.num_addresses == 1:
+    own = addresses.host_address(prefix)
+    if own is None:
         return None
-    first = 0 if prefix.num_addresses == 2 else 1
     return HostAddress(
-        address=f"{prefix[first + 1]}/{prefix.prefixlen}", gateway=str(prefix[first])
+        address=f"{own}/{prefix.prefixlen}", gateway=str(addresses.gateway_address(prefix))
     )
 
 
 def with_values(configuration: Configuration, secrets: Mapping[str, str]) -> Mapping[str, str]:
     """Return the files of a configuration with its secrets' values."""
     return {each.path: with_secrets(each.text, secrets) for each in configuration.files}
-
-
-_TERMINALS: Final = (
-    "source",
-    "destination",
-    "sources",
-    "strangers",
-    "destinations",
-    "inside",
-    "outside",
-    "terminal",
-    "terminals",
-)
-"""Fields of promises that hold terminals."""
 
 
 def _complete(
@@ -162,14 +145,14 @@ def _wire(end: LinkEnd, names: Ports) -> Wire:
 
 
 def _host(terminal: Terminal, names: Ports) -> Host:
-    addresses = (host_address(prefix) for prefix in terminal.prefixes)
+    found = (host_address(prefix) for prefix in terminal.prefixes)
     return Host(
         name=terminal.name,
         router=terminal.device,
         port=names.get((terminal.device, terminal.port), terminal.port),
         vlan=terminal.vlan,
         mtu=_MTU,
-        addresses=tuple(address for address in addresses if address is not None),
+        addresses=tuple(address for address in found if address is not None),
     )
 
 

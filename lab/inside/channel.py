@@ -89,7 +89,7 @@ def _words(error: BaseException) -> str:
 
 
 def _read(device: int, loop: asyncio.AbstractEventLoop, lines: asyncio.Queue[bytes | None]) -> None:
-    kept = b""
+    kept = bytearray()
     while True:
         try:
             part = os.read(device, _PART)
@@ -100,11 +100,13 @@ def _read(device: int, loop: asyncio.AbstractEventLoop, lines: asyncio.Queue[byt
             # Nobody is at the other end; somebody may come back.
             time.sleep(_PAUSE)
             continue
-        *whole, kept = (kept + part).split(b"\n")
-        for line in whole:
-            loop.call_soon_threadsafe(lines.put_nowait, line)
+        head, *rest = part.split(b"\n")
+        kept += head
+        for following in rest:
+            loop.call_soon_threadsafe(lines.put_nowait, bytes(kept))
+            kept = bytearray(following)
         if len(kept) > _LONGEST:
-            kept = b""
+            kept = bytearray()
 
 
 def _write(device: int, data: bytes) -> None:

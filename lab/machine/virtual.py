@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from citynet.errors import CallError, UnavailableError
@@ -143,15 +144,7 @@ def _launch(places: Places, image: Image, plan: VirtualPlan) -> MachineState:
     wanted: Mapping[str, int] = plan.forwards
     for _ in range(_TRIES):
         ports = choose_ports(wanted)
-        chosen = VirtualPlan(
-            acceleration=plan.acceleration,
-            memory=plan.memory,
-            processors=plan.processors,
-            network=plan.network,
-            gateway=plan.gateway,
-            forwards=ports,
-            restored=plan.restored,
-        )
+        chosen = replace(plan, forwards=ports)
         state = _spawn(places, image, chosen)
         if _await_sockets(places, state):
             return state

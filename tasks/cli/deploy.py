@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from citynet.errors import CallError, ExitCode
-from tasks.cli.engines import BATFISH
+from tasks.cli.engines import BATFISH, BatfishThen
 from tasks.cli.output import Output, output_of
 
 if TYPE_CHECKING:
@@ -71,12 +71,7 @@ def deploy(  # noqa: PLR0917 -- one parameter per option
         str | None,
         typer.Option("--key-file", metavar="FILE", help="Private key, for live devices."),
     ] = None,
-    batfish: Annotated[
-        str,
-        typer.Option(
-            "--batfish", metavar="HOST:PORT", help="Where Batfish says its version, if it decided."
-        ),
-    ] = BATFISH,
+    batfish: BatfishThen = BATFISH,
 ) -> None:
     """Bring all devices to exactly the text that build/verdict.json proves, or none of them."""
     output = output_of(context)

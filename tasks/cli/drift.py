@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from citynet.errors import ExitCode
-from tasks.cli.engines import BATFISH
+from tasks.cli.engines import BATFISH, BatfishThen
 from tasks.cli.output import Output, output_of
 
 if TYPE_CHECKING:
@@ -45,12 +45,7 @@ def drift(
             help="Environment of policy.yaml for --remediate: production, for the lab lab.",
         ),
     ] = None,
-    batfish: Annotated[
-        str,
-        typer.Option(
-            "--batfish", metavar="HOST:PORT", help="Where Batfish says its version, if it decided."
-        ),
-    ] = BATFISH,
+    batfish: BatfishThen = BATFISH,
     junit_file: Annotated[
         Path | None, typer.Option("--junit", metavar="FILE", help="Write JUnit XML.")
     ] = None,

@@ -8,12 +8,22 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
-__all__ = ["replace_tree", "write_text"]
+__all__ = ["replace_tree", "write_private", "write_text"]
 
 
 def write_text(path: Path, text: str) -> None:
     """Write a file whole: beside its place first, then renamed over it."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    _write(path, text, 0o644)
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write a file whole that nobody but its owner may read, at no moment; folders likewise."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _write(path, text, 0o600)
+
+
+def _write(path: Path, text: str, mode: int) -> None:
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     beside = Path(name)
     try:
@@ -21,7 +31,7 @@ def write_text(path: Path, text: str) -> None:
             stream.write(text)
             stream.flush()
             os.fsync(stream.fileno())
-        beside.chmod(0o644)
+        beside.chmod(mode)
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)

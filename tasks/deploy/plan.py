@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from types import MappingProxyType
 
 from citynet.device.model import Platform
@@ -12,6 +12,7 @@ from tasks.deploy.gate import Gate
 from tasks.deploy.model import DevicePlan, Plan
 from tasks.fleet.live import KNOWN_HOSTS
 from tasks.fleet.model import ConfigSet, Fleet
+from tasks.fleet.sets import configurations
 
 __all__ = ["DRIVEN", "plan_of"]
 
@@ -28,11 +29,7 @@ def plan_of(gate: Gate, fleet: Fleet, *, only: Collection[str] | None = None) ->
     """
     if not gate.accepted:
         raise RefusedError(gate.refusals)
-    proposal = gate.built.proposal
-    sets = {
-        ConfigSet.TARGET: _by_device(proposal.configurations),
-        ConfigSet.REHEARSAL: _by_device(proposal.rehearsal),
-    }
+    sets = configurations(gate.built.proposal)
     city = gate.built.city.devices
     wanted = sorted({*city, *fleet.devices} if only is None else only)
     reasons = [
@@ -85,7 +82,3 @@ def _refused(
         yield "a live device is given its own text only, never a stand-in's"
     if not reach.host_keys:
         yield f"no host key of {reach.host} port {reach.port} is known ({KNOWN_HOSTS})"
-
-
-def _by_device(configurations: Iterable[Configuration]) -> Mapping[str, Configuration]:
-    return {one.device: one for one in configurations}

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Final
 
 from citynet.lines import lines_of
-from tasks.drift.hiding import hidden_line
+from tasks.secrets.hiding import hidden_line
 from validate.reports.words import printable
 
 __all__ = ["first_differences", "shown_difference"]

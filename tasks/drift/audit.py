@@ -6,19 +6,17 @@ from collections.abc import Iterable, Mapping
 
 from citynet.device.model import Device, Platform
 from citynet.readers import read_back
-from citynet.render.model import Configuration
 from tasks.drift.attribution import Ground, attributed, worst_first
 from tasks.drift.changes import device_drift
 from tasks.drift.model import Drift, Intended, NotAudited, Running
 from tasks.drift.network import Names
 from tasks.drift.owners import places_of
+from tasks.fleet.model import ConfigSet
+from tasks.fleet.sets import configurations
 from tasks.pipeline import Built
 from validate.outcome import Engine
 
-__all__ = ["REHEARSAL", "TARGET", "audit", "intended_of"]
-
-TARGET = "target"
-REHEARSAL = "rehearsal"
+__all__ = ["audit", "intended_of"]
 
 
 def audit(
@@ -42,7 +40,7 @@ def audit(
         {name: one.files for name, one in seen.items()},
         _ground(built, intended, engine),
     )
-    rehearsed = {name for name, one in intended.items() if one.config_set == REHEARSAL}
+    rehearsed = {name for name, one in intended.items() if one.config_set == ConfigSet.REHEARSAL}
     return Drift(
         fleet=fleet,
         audited={name: intended[name].config_set for name in sorted(seen)},
@@ -65,27 +63,22 @@ def intended_of(
     ``services`` are those of the baseline that have to run in this fleet.
     """
     wanted = frozenset(services)
-    target = _by_device(built.proposal.configurations)
-    rehearsal = _by_device(built.proposal.rehearsal)
+    given = configurations(built.proposal)
     return {
         name: Intended(
-            configuration=(rehearsal if chosen == REHEARSAL else target)[name],
+            configuration=given[ConfigSet(chosen)][name],
             config_set=chosen,
             services=wanted,
         )
         for name, chosen in sorted(sets.items())
-        if name in (rehearsal if chosen == REHEARSAL else target)
+        if name in given[ConfigSet(chosen)]
     }
-
-
-def _by_device(configurations: Iterable[Configuration]) -> Mapping[str, Configuration]:
-    return {one.device: one for one in configurations}
 
 
 def _ground(built: Built, intended: Mapping[str, Intended], engine: Engine) -> Ground:
     """Return the proven network; devices that are not of this fleet stand in it as well."""
     given = {name: one.configuration for name, one in intended.items()}
-    given = {**_by_device(built.proposal.configurations), **given}
+    given = {**configurations(built.proposal)[ConfigSet.TARGET], **given}
     texts = {name: {file.path: file.text for file in one.files} for name, one in given.items()}
     return Ground(
         city=built.city,
@@ -105,7 +98,7 @@ def _names(built: Built, intended: Mapping[str, Intended]) -> Mapping[str, Names
     for name, device in compiled.items():
         stood_in = (
             name in intended
-            and intended[name].config_set == REHEARSAL
+            and intended[name].config_set == ConfigSet.REHEARSAL
             and device.platform is not Platform.FRR
         )
         found[name] = Names(

@@ -11,7 +11,6 @@ from citynet.readers import read_back
 from citynet.readers.model import ReadDevice
 from tasks.drift.disk import disk_groups
 from tasks.drift.grouping import Group, grouped
-from tasks.drift.hiding import hidden_fact, hidden_line, holds_secret
 from tasks.drift.lines import Changed, FileDifference, Mixed, compared, mixed
 from tasks.drift.model import (
     ChangeKind,
@@ -26,6 +25,7 @@ from tasks.drift.owners import Places, owners_named, owners_of
 from tasks.drift.programs import missing_programs, program_lines, stopped_daemons
 from tasks.drift.subjects import Subject, Token, fact_subjects
 from tasks.drift.tokens import ROUTING, Stanzas, texts_stanzas, tokens_of
+from tasks.secrets.hiding import hidden_fact, hidden_line, holds_secret
 
 __all__ = ["DeviceDrift", "device_drift"]
 

@@ -17,7 +17,7 @@ from citynet.device.model import (
 )
 from citynet.device.sorting import sorted_device
 from citynet.lines import lines_of
-from tasks.drift.hiding import hidden_line
+from tasks.secrets.hiding import hidden_line
 from validate.outcome import Network
 
 __all__ = ["Names", "network_of", "originals"]

@@ -13,6 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from citynet.errors import CallError, UnavailableError
 from citynet.workspace.links import link_on_the_way
+from tasks.cli.files import write_private
 from tasks.fleet.model import Fleet
 from validate.canonical import canonical, plain
 
@@ -61,13 +62,7 @@ def read_fleet(path: Path) -> Fleet:
 
 def write_fleet(path: Path, fleet: Fleet) -> None:
     """Write a fleet, readable and writable by its owner alone at every moment."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    new = path.with_name(f".{path.name}.new")
-    new.unlink(missing_ok=True)
-    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-        stream.write(canonical(fleet))
-    new.replace(path)
+    write_private(path, canonical(fleet))
 
 
 @cache

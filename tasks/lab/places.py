@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from citynet.errors import CallError
 from tasks.cli.build_paths import own_path
+from tasks.cli.files import write_private
 
 __all__ = ["LabPlaces"]
 
@@ -48,17 +48,7 @@ class LabPlaces:
             if old.name not in values:
                 old.unlink()
         for name, value in values.items():
-            self._write(self.secrets / name, f"{value}\n")
-
-    def _write(self, path: Path, text: str) -> None:
-        """Write a file that nobody else may read, at no moment."""
-        self._make(path.parent)
-        new = path.with_name(f".{path.name}.new")
-        new.unlink(missing_ok=True)
-        descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
-        new.replace(path)
+            write_private(self.secrets / name, f"{value}\n")
 
     def keep(self, name: str) -> None:
         """Keep what a saved state needs, beside it: its routers go on with their secrets."""

@@ -13,7 +13,7 @@ from citynet.errors import UnavailableError
 from citynet.render import load_templates, render
 from lab.keys import HostKey, lab_secrets, make_host_keys, secret_names
 from lab.model import LabPlan
-from lab.plan import plan_of, terminals_of
+from lab.plan import plan_of, terminals_in
 from tasks.fleet.model import Fleet, Reach
 from tasks.lab.sets import config_set, lab_configurations, lab_devices
 from tasks.pipeline import TEMPLATES, Built
@@ -48,7 +48,7 @@ def prepare(built: Built, root: Path, *, delays: bool = False) -> Preparation:
         built.city,
         devices,
         first,
-        terminals_of(built.proposal.promises),
+        terminals_in(built.proposal.promises),
         secrets,
         keys,
         interfaces=built.rehearsal.interfaces,

@@ -9,6 +9,7 @@ from citynet.device.model import Device, Platform
 from citynet.render.digests import configuration_digest
 from citynet.render.model import Configuration
 from tasks.fleet.model import ConfigSet
+from tasks.fleet.sets import configurations
 from tasks.pipeline import Built
 from validate.proof import Proposal
 
@@ -17,9 +18,9 @@ __all__ = ["config_set", "lab_configurations", "lab_devices", "lab_digests"]
 
 def lab_configurations(proposal: Proposal) -> Mapping[str, Configuration]:
     """Return the configuration that each router of a lab is given, by device."""
-    target = {one.device: one for one in proposal.configurations}
-    stand_ins = {one.device: one for one in proposal.rehearsal}
-    return MappingProxyType(dict(sorted((target | stand_ins).items())))
+    sets = configurations(proposal)
+    given = {**sets[ConfigSet.TARGET], **sets[ConfigSet.REHEARSAL]}
+    return MappingProxyType(dict(sorted(given.items())))
 
 
 def lab_digests(proposal: Proposal) -> Mapping[str, str]:

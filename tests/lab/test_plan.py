@@ -20,7 +20,7 @@ from citynet.render import load_templates, render
 from citynet.render.model import Configuration
 from lab.keys import HostKey, lab_secrets, make_host_keys, secret_names
 from lab.model import LabPlan
-from lab.plan import host_address, plan_of, terminals_of
+from lab.plan import host_address, plan_of, terminals_in
 from tasks.pipeline import TEMPLATES, build
 
 ROOT = Path(__file__).parents[2]
@@ -60,7 +60,7 @@ def parts() -> Parts:
         devices=devices,
         rehearsal=built.rehearsal,
         first=first,
-        terminals=terminals_of(built.proposal.promises),
+        terminals=terminals_in(built.proposal.promises),
         secrets=lab_secrets(secret_names(file.text for each in first for file in each.files)),
         keys=make_host_keys(device.name for device in devices),
     )

@@ -13,7 +13,7 @@ import pytest
 
 from citynet.promises.model import Terminal
 from lab.client import LabClient
-from lab.plan import host_address, terminals_of
+from lab.plan import host_address, terminals_in
 from tasks.lab.reach import client_of
 from tasks.pipeline import build
 from validate.lab.probes import Flow, Probe, ProbeKind
@@ -42,7 +42,7 @@ def lab(root: Path) -> Iterator[LabClient]:
 @pytest.fixture(scope="module")
 def pairs(root: Path) -> list[tuple[Terminal, Terminal]]:
     """Terminals of one service on two devices."""
-    terminals = terminals_of(build(root).proposal.promises)
+    terminals = terminals_in(build(root).proposal.promises)
     found = [
         (one, other)
         for one, other in combinations(terminals, 2)

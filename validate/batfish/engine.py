@@ -9,6 +9,7 @@ from typing import Final
 
 from citynet.device.model import Family
 from citynet.promises.model import Promise, Reaches
+from citynet.promises.terminals import terminals_of
 from validate.batfish.caching import CachingServer
 from validate.batfish.live import LiveServer
 from validate.batfish.native.checks import native_outcomes
@@ -20,7 +21,6 @@ from validate.batfish.questions.kinds import (
     families_of,
     is_covered,
     is_kept_in,
-    terminals_of,
 )
 from validate.batfish.questions.probe import Probe
 from validate.batfish.questions.view import FailedState, View

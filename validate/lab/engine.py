@@ -14,8 +14,8 @@ from validate.lab.judgement import Judgement, Senses, judge, senses_of
 from validate.lab.patient import PatientBench
 from validate.lab.plan import Plan, plan_of, why_not_covered
 from validate.lab.probes import Bench, Flow, ProbeKind
-from validate.lab.version import VERSION
 from validate.outcome import Network, Outcome, Recovery, State, Status, Subject
+from validate.sources import source_digest
 
 __all__ = ["LabEngine"]
 
@@ -40,7 +40,8 @@ class LabEngine:
     """
 
     name = "lab"
-    version = VERSION
+    version = f"1.0+{source_digest('validate/lab', 'citynet/promises')}"
+    """Another one whenever other packets could be sent, or the same ones be judged otherwise."""
 
     def __init__(
         self,

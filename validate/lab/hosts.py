@@ -6,21 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from citynet.device.model import Family, Network
-from citynet.promises.model import (
-    DataStays,
-    Exactly,
-    HiddenInfrastructure,
-    Isolated,
-    Marked,
-    Policed,
-    Promise,
-    QueueGuarantee,
-    Reaches,
-    SessionsUp,
-    Sound,
-    SourceGuarded,
-    Terminal,
-)
+from citynet.promises.model import Promise, Terminal
+from citynet.promises.terminals import terminals_of
 from validate.lab.addresses import Address, family_of, gateway_address, host_address
 
 __all__ = ["Host", "HostAddress", "host_of", "hosts_of", "pairs"]
@@ -71,7 +58,7 @@ def host_of(terminal: Terminal) -> Host:
 
 def hosts_of(promises: Iterable[Promise]) -> tuple[Host, ...]:
     """Return the hosts of all terminals that promises name, sorted by name."""
-    found = {terminal.name: terminal for promise in promises for terminal in _terminals(promise)}
+    found = {terminal.name: terminal for promise in promises for terminal in terminals_of(promise)}
     return tuple(host_of(found[name]) for name in sorted(found))
 
 
@@ -81,21 +68,3 @@ def pairs(source: Host, destination: Host) -> Iterator[tuple[HostAddress, HostAd
         for other in destination.addresses:
             if one.family is other.family:
                 yield one, other
-
-
-def _terminals(promise: Promise) -> tuple[Terminal, ...]:  # noqa: PLR0911 (a table)
-    match promise:
-        case Reaches():
-            return (promise.source, promise.destination)
-        case Isolated():
-            return (*promise.sources, *promise.strangers)
-        case Exactly():
-            return (*promise.sources, *promise.destinations)
-        case DataStays():
-            return (*promise.inside, *promise.outside)
-        case HiddenInfrastructure():
-            return promise.terminals
-        case SourceGuarded() | Policed() | Marked():
-            return (promise.terminal,)
-        case QueueGuarantee() | SessionsUp() | Sound():
-            return ()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from citynet.promises.model import (
     DataStays,
     Exactly,
@@ -17,8 +15,8 @@ from citynet.promises.model import (
     SessionsUp,
     Sound,
     SourceGuarded,
-    Terminal,
 )
+from citynet.promises.terminals import terminals_of
 from validate.model.decide.attachments import decide_marked, decide_policed
 from validate.model.decide.data_stays import decide_data_stays
 from validate.model.decide.exactly import decide_exactly
@@ -30,11 +28,14 @@ from validate.model.decide.sessions_up import decide_sessions_up
 from validate.model.decide.sound import decide_sound
 from validate.model.decide.source_guarded import decide_source_guarded
 from validate.model.decision import Decision
-from validate.model.sources import source_digest
 from validate.model.world import World
 from validate.outcome import Network, Outcome, Subject
+from validate.sources import source_digest
 
 __all__ = ["ModelEngine"]
+
+_SOURCES = ("validate/model", "citynet/device", "citynet/promises", "citynet/readers")
+"""Whatever changes an answer: the engine, and what reads text and states promises for it."""
 
 
 class ModelEngine:
@@ -45,12 +46,12 @@ class ModelEngine:
     """
 
     name = "model"
-    version = f"1.0+{source_digest()}"
+    version = f"1.0+{source_digest(*_SOURCES)}"
     """Another one whenever the same text may get another answer."""
 
     def decide(self, promises: tuple[Promise, ...], network: Network) -> tuple[Outcome, ...]:
         """Return one outcome for each promise, in their order."""
-        terminals = frozenset(t for promise in promises for t in _terminals(promise))
+        terminals = frozenset(t for promise in promises for t in terminals_of(promise))
         world = World(network, terminals)
         return tuple(self._outcome(promise, _decide(promise, world)) for promise in promises)
 
@@ -64,24 +65,6 @@ class ModelEngine:
             states=decision.states,
             counterexample=decision.counterexample,
         )
-
-
-def _terminals(promise: Promise) -> Iterator[Terminal]:
-    match promise:
-        case Reaches():
-            yield from (promise.source, promise.destination)
-        case Isolated():
-            yield from (*promise.sources, *promise.strangers)
-        case Exactly():
-            yield from (*promise.sources, *promise.destinations)
-        case DataStays():
-            yield from (*promise.inside, *promise.outside)
-        case HiddenInfrastructure():
-            yield from promise.terminals
-        case SourceGuarded() | Policed() | Marked():
-            yield promise.terminal
-        case QueueGuarantee() | SessionsUp() | Sound():
-            return
 
 
 def _decide(promise: Promise, world: World) -> Decision:  # noqa: C901, PLR0911 (a table)

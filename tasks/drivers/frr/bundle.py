@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 
+from citynet.running import fingerprint
 from tasks.drivers.frr.errors import CandidateRefusedError
 
 __all__ = ["bundle", "digest_of", "files_of"]
@@ -29,11 +29,8 @@ def files_of(text: str) -> dict[str, str]:
 
 
 def digest_of(files: Mapping[str, str]) -> str:
-    r"""Return the SHA-256 over sorted ``path\0sha256(text)\n`` lines, in hexadecimal.
+    """Return the digest of a configuration: the fingerprint of a device that runs exactly it.
 
     Give it proven files with their secret references: a digest over values would tell about them.
     """
-    whole = hashlib.sha256()
-    for path in sorted(files):
-        whole.update(f"{path}\0{hashlib.sha256(files[path].encode()).hexdigest()}\n".encode())
-    return whole.hexdigest()
+    return fingerprint(files)

@@ -18,7 +18,6 @@ from citynet.promises.model import (
     SessionsUp,
     Sound,
     SourceGuarded,
-    Terminal,
 )
 from validate.batfish.questions.decision import Decision, not_covered
 from validate.batfish.questions.domains import decide_sessions_up, decide_sound
@@ -33,7 +32,7 @@ from validate.batfish.questions.straying import (
 from validate.batfish.questions.view import View
 from validate.outcome import State
 
-__all__ = ["NO_RATES", "decide", "families_of", "is_covered", "is_kept_in", "terminals_of"]
+__all__ = ["NO_RATES", "decide", "families_of", "is_covered", "is_kept_in"]
 
 NO_RATES: Final = "Batfish models neither policers, nor code points, nor queues"
 
@@ -86,22 +85,3 @@ def is_kept_in(promise: Promise, state: State) -> bool:
             return kind in promise.survives and state.failed_device not in ends
         case _:
             return False
-
-
-def terminals_of(promise: Promise) -> tuple[Terminal, ...]:  # noqa: PLR0911 (a table)
-    """Return the terminals that a promise speaks about."""
-    match promise:
-        case Reaches():
-            return (promise.source, promise.destination)
-        case Isolated():
-            return (*promise.sources, *promise.strangers)
-        case Exactly():
-            return (*promise.sources, *promise.destinations)
-        case DataStays():
-            return (*promise.inside, *promise.outside)
-        case HiddenInfrastructure():
-            return promise.terminals
-        case SourceGuarded() | Policed() | Marked():
-            return (promise.terminal,)
-        case QueueGuarantee() | SessionsUp() | Sound():
-            return ()

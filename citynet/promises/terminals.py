@@ -1,0 +1,40 @@
+"""The terminals that a promise speaks about."""
+
+from __future__ import annotations
+
+from citynet.promises.model import (
+    DataStays,
+    Exactly,
+    HiddenInfrastructure,
+    Isolated,
+    Marked,
+    Policed,
+    Promise,
+    QueueGuarantee,
+    Reaches,
+    SessionsUp,
+    Sound,
+    SourceGuarded,
+    Terminal,
+)
+
+__all__ = ["terminals_of"]
+
+
+def terminals_of(promise: Promise) -> tuple[Terminal, ...]:  # noqa: PLR0911 (a table)
+    """Return the terminals that a promise speaks about; none for one about links or domains."""
+    match promise:
+        case Reaches():
+            return (promise.source, promise.destination)
+        case Isolated():
+            return (*promise.sources, *promise.strangers)
+        case Exactly():
+            return (*promise.sources, *promise.destinations)
+        case DataStays():
+            return (*promise.inside, *promise.outside)
+        case HiddenInfrastructure():
+            return promise.terminals
+        case SourceGuarded() | Policed() | Marked():
+            return (promise.terminal,)
+        case QueueGuarantee() | SessionsUp() | Sound():
+            return ()
