@@ -20,7 +20,7 @@ from citynet.readers import eos, frr, read_back, vrp
 from citynet.reading import read
 from citynet.render import load_templates, render
 from citynet.render.model import Configuration
-from tasks.cli.files import replace_tree
+from tasks.directory import replace_tree
 from tasks.pipeline import TEMPLATES
 from validate.model import world
 from validate.model.engine import ModelEngine

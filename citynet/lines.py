@@ -1,8 +1,8 @@
-"""The lines of a text, counted as the readers count them."""
+"""The lines of a text, counted as the readers count them, and as a person may see them."""
 
 from __future__ import annotations
 
-__all__ = ["lines_of"]
+__all__ = ["lines_of", "printable"]
 
 
 def lines_of(text: str) -> tuple[str, ...]:
@@ -12,3 +12,11 @@ def lines_of(text: str) -> tuple[str, ...]:
     """
     lines = text.split("\n")
     return tuple(lines if lines[-1] else lines[:-1])
+
+
+def printable(text: str) -> str:
+    """Return ``text`` with everything but printable characters and newlines as escapes."""
+    return "".join(
+        char if char.isprintable() or char == "\n" else char.encode("unicode_escape").decode()
+        for char in text
+    )

@@ -36,6 +36,7 @@ def _router(value: Mapping[str, object]) -> Router:
         management_address=_text(value, "management_address"),
         files={path: _str(text) for path, text in files.items()},
         host_key=_text(value, "host_key"),
+        tunnels_kept=_flag(value, "tunnels_kept"),
     )
 
 
@@ -97,5 +98,13 @@ def _number(value: Mapping[str, object], key: str) -> int:
     found = value.get(key)
     if not isinstance(found, int) or isinstance(found, bool):
         message = f"{key}: a whole number was expected"
+        raise ValueError(message)  # noqa: TRY004
+    return found
+
+
+def _flag(value: Mapping[str, object], key: str) -> bool:
+    found = value.get(key)
+    if not isinstance(found, bool):
+        message = f"{key}: true or false was expected"
         raise ValueError(message)  # noqa: TRY004
     return found

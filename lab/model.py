@@ -22,6 +22,9 @@ class Router:
     """Files that it is born with (day 0), secrets resolved, by path without leading slash."""
     host_key: str
     """Private SSH host key (OpenSSH, ed25519)."""
+    tunnels_kept: bool = False
+    """The lab puts back what zebra loses of its VXLAN tunnels, because the device that this router
+    stands for would not lose it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

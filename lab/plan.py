@@ -8,14 +8,13 @@ from typing import Final
 from citynet.city.model import City, Link, LinkEnd
 from citynet.device.model import Device, InterfaceKind, Network, Platform
 from citynet.errors import CallError
-from citynet.promises.model import Promise, Terminal
-from citynet.promises.terminals import terminals_of
+from citynet.promises.model import Terminal
 from citynet.render.model import Configuration
 from lab.keys import HostKey, with_secrets
 from lab.model import Cable, Host, HostAddress, LabPlan, Router, Wire
 from validate.lab import addresses
 
-__all__ = ["host_address", "plan_of", "terminals_in"]
+__all__ = ["host_address", "plan_of"]
 
 _MTU: Final = 1500
 """Of a tenant's host: what tenants' machines have."""
@@ -52,7 +51,7 @@ def plan_of(
     network, gateway = _management(city)
     return LabPlan(
         routers=tuple(
-            _router(city, device, ports, with_values(files[name], secrets), keys[name])
+            _router(city, device, ports, _with_values(files[name], secrets), keys[name])
             for name, device in sorted(routers.items())
         ),
         cables=cables,
@@ -60,12 +59,6 @@ def plan_of(
         management_network=network,
         management_gateway=gateway,
     )
-
-
-def terminals_in(promises: Iterable[Promise]) -> tuple[Terminal, ...]:
-    """Return every terminal that promises speak about, once, sorted by name."""
-    found = {terminal for promise in promises for terminal in terminals_of(promise)}
-    return tuple(sorted(found, key=lambda terminal: terminal.name))
 
 
 def host_address(prefix: Network) -> HostAddress | None:
@@ -81,7 +74,7 @@ def host_address(prefix: Network) -> HostAddress | None:
     )
 
 
-def with_values(configuration: Configuration, secrets: Mapping[str, str]) -> Mapping[str, str]:
+def _with_values(configuration: Configuration, secrets: Mapping[str, str]) -> Mapping[str, str]:
     """Return the files of a configuration with its secrets' values."""
     return {each.path: with_secrets(each.text, secrets) for each in configuration.files}
 
@@ -122,7 +115,13 @@ def _router(
         management_address=str(city.devices[device.name].management),
         files=dict(sorted(files.items())),
         host_key=key.private,
+        tunnels_kept=_stands_in(city, device) and device.vtep is not None,
     )
+
+
+def _stands_in(city: City, device: Device) -> bool:
+    """Return whether a router is given a stand-in's text, not the target text of its device."""
+    return city.devices[device.name].platform is not Platform.FRR
 
 
 def _used_ports(cables: Iterable[Cable], hosts: Iterable[Host]) -> dict[str, set[str]]:

@@ -9,21 +9,18 @@ from typing import Final
 
 from citynet.city.model import City, Pools
 from citynet.device.model import (
-    Bgp,
-    BgpNeighbor,
     Device,
     Interface,
     InterfaceKind,
     Origin,
     Platform,
     Srv6,
-    StaticRoute,
-    Vrf,
 )
 from citynet.device.sorting import sorted_device
 from citynet.errors import Finding, FindingsError
 from citynet.rehearsal.model import LeftOut, Rehearsal
 from citynet.rehearsal.names import MANAGEMENT_VRF, interface_names
+from citynet.rehearsal.renaming import renamed
 from citynet.rehearsal.tables import vrf_tables
 
 __all__ = ["rehearse"]
@@ -86,28 +83,24 @@ def _pools(city: City, device: Device) -> Pools:
 
 def _stand_in(device: Device, names: Mapping[str, str], pools: Pools) -> Device:
     tables = vrf_tables(device, pools.vnis[0])
+    named = renamed(device, names)
     return sorted_device(
         replace(
-            device,
+            named,
             platform=Platform.FRR,
-            interfaces=tuple(_interface(one, names) for one in device.interfaces),
-            vrfs=tuple(_vrf(one, names, tables) for one in device.vrfs),
+            interfaces=tuple(map(_interface, named.interfaces)),
+            vrfs=tuple(replace(vrf, table=tables.get(vrf.name)) for vrf in named.vrfs),
             srv6=_srv6(device, pools),
-            vtep=_named(names, device.vtep),
-            bgp=None if device.bgp is None else _bgp(device.bgp, names),
             origin=_origin(device),
         )
     )
 
 
-def _interface(interface: Interface, names: Mapping[str, str]) -> Interface:
+def _interface(interface: Interface) -> Interface:
     managing = interface.kind is InterfaceKind.MANAGEMENT
     return replace(
         interface,
-        name=names[interface.name],
         mtu=None if interface.kind is InterfaceKind.SUBINTERFACE else interface.mtu,
-        parent=_named(names, interface.parent),
-        peer=_named(names, interface.peer),
         vrf=MANAGEMENT_VRF if managing else interface.vrf,
     )
 
@@ -116,30 +109,6 @@ def _srv6(device: Device, pools: Pools) -> Srv6 | None:
     if device.srv6 is None or all(vrf.sids is None for vrf in device.vrfs):
         return device.srv6
     return replace(device.srv6, block=pools.locators)
-
-
-def _vrf(vrf: Vrf, names: Mapping[str, str], tables: Mapping[str, int]) -> Vrf:
-    return replace(
-        vrf,
-        table=tables.get(vrf.name),
-        static_routes=tuple(_route(route, names) for route in vrf.static_routes),
-    )
-
-
-def _route(route: StaticRoute, names: Mapping[str, str]) -> StaticRoute:
-    return replace(route, interface=names.get(route.interface, route.interface))
-
-
-def _bgp(bgp: Bgp, names: Mapping[str, str]) -> Bgp:
-    return replace(bgp, neighbors=tuple(_neighbor(one, names) for one in bgp.neighbors))
-
-
-def _neighbor(neighbor: BgpNeighbor, names: Mapping[str, str]) -> BgpNeighbor:
-    return replace(neighbor, update_source=_named(names, neighbor.update_source))
-
-
-def _named(names: Mapping[str, str], name: str | None) -> str | None:
-    return None if name is None else names.get(name, name)
 
 
 def _origin(device: Device) -> Origin:

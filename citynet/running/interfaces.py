@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from ipaddress import ip_interface
+from collections.abc import Mapping
 from typing import Final
 
-from citynet.device.model import InterfaceAddress
 from citynet.device.sorting import natural_key
-from citynet.running.attributes import ORDER, in_namespace, same, single_attributes
+from citynet.running.attributes import in_namespace, single_attributes
+from citynet.running.commands import TUNNEL_SOURCE, one_spelling
 from citynet.running.errors import ObservationError
+from citynet.running.facts import Facts, insert
 from citynet.running.links import Link
 from citynet.running.routes import HandRoute
-from citynet.running.stanzas import INDENT, Stanza, attribute, split, written
+from citynet.running.stanzas import Stanza, attribute, split, written
 
 __all__ = ["interfaces_text"]
 
-_RANK: Final = {word: place for place, word in enumerate(ORDER)}
 _TUNNEL_WORDS: Final = frozenset({"vxlan-id", "bridge-ports", "bridge-stp"})
 # The kernel's modules of tunnels make these in every namespace.
 _FALLBACK: Final = frozenset(
     {"erspan0", "gre0", "gretap0", "ip6_vti0", "ip6gre0", "ip6tnl0", "ip_vti0", "sit0", "tunl0"}
 )
 _TUNNEL_SOURCE: Final = re.compile(r"tunsrc addr (\S+)\s*")
-_SOURCE: Final = "ip sr tunsrc set "
-_ROUTE: Final = re.compile(r"ip (?:-6 )?route (?:add|append|replace) ")
 
 
 def interfaces_text(
@@ -33,12 +30,14 @@ def interfaces_text(
     links: Mapping[str, Link],
     routes: tuple[HandRoute, ...],
     tunnel_source: str,
+    rules: tuple[str, ...],
 ) -> str:
-    """Return the interfaces, VRFs and routes of the kernel in the dialect of ``file``.
+    """Return the interfaces, VRFs, routes and rules of the kernel in the dialect of ``file``.
 
+    ``rules`` are commands of ``ip rule``; the dialect has none, so they stand under ``lo``.
     Raises ``ObservationError`` for a ``tunnel_source`` that ``ip sr tunsrc show`` does not print.
     """
-    return _Interfaces(file, links, routes, _source(tunnel_source)).text()
+    return _Interfaces(file, links, routes, _source(tunnel_source), rules).text()
 
 
 def _source(said: str) -> str | None:
@@ -57,6 +56,7 @@ class _Interfaces:
         links: Mapping[str, Link],
         routes: tuple[HandRoute, ...],
         source: str | None,
+        rules: tuple[str, ...],
     ) -> None:
         self.links = links
         self.stanzas = [one for one in split(file) if one.name is None or one.name in links]
@@ -65,7 +65,7 @@ class _Interfaces:
             stanza.name for stanza in self.stanzas if stanza.name and stanza.values("mtu")
         )
         self.gateways = self._gateways(routes)
-        self.commands = self._commands(routes, source)
+        self.commands = self._commands(routes, source, rules)
 
     def text(self) -> str:
         seen: set[str] = set()
@@ -123,12 +123,12 @@ class _Interfaces:
         return 254 if master is None else master.table
 
     def _commands(
-        self, routes: tuple[HandRoute, ...], source: str | None
+        self, routes: tuple[HandRoute, ...], source: str | None, rules: tuple[str, ...]
     ) -> dict[str, dict[str, None]]:
         """Return the commands that are in force, by the interface in whose stanza they belong."""
         found: dict[str, dict[str, None]] = {}
         if source is not None:
-            found.setdefault("lo", {})[f"{_SOURCE}{source}"] = None
+            found.setdefault("lo", {})[f"{TUNNEL_SOURCE}{source}"] = None
         taken = {id(route) for several in self.gateways.values() for route in several}
         tables = {one.table: one.name for one in self.links.values() if one.kind == "vrf"}
         for route in routes:
@@ -136,6 +136,8 @@ class _Interfaces:
                 interface = route.hops[0][1] if route.hops else None
                 home = interface if interface in self.links else tables.get(route.table, "lo")
                 found.setdefault(home or "lo", {})[route.command] = None
+        if rules:
+            found.setdefault("lo", {}).update(dict.fromkeys(rules))
         self._leave_where_said(found)
         return found
 
@@ -143,7 +145,7 @@ class _Interfaces:
         """Let a command stay in the stanza in which the file has it."""
         for stanza in self.stanzas:
             for said in stanza.values("post-up") if stanza.name is not None else ():
-                command = _normal(said)
+                command = one_spelling(said)
                 for home, commands in found.items():
                     if command in commands and home != stanza.name:
                         del commands[command]
@@ -157,103 +159,19 @@ class _Interfaces:
         live["gateway"] = file["gateway"] if file.get("gateway") in gateways else None
         if live["gateway"] is None and gateways:
             live["gateway"] = gateways[0]
-        addresses = {one.address: one.peer for one in link.addresses}
-        commands = dict(self.commands.get(link.name, {}))
-        for gateway_route in self.gateways.get(link.name, ()):
-            if gateway_route.hops[0][0] != live["gateway"]:
-                commands[gateway_route.command] = None
-        stanza.lines = [
-            kept for line in stanza.lines for kept in _still(line, live, addresses, commands)
-        ]
-        for new in _added(live, addresses, commands):
-            _insert(stanza, new)
-
-
-def _still(
-    line: str,
-    live: dict[str, str | None],
-    addresses: dict[InterfaceAddress, str | None],
-    commands: dict[str, None],
-) -> Iterator[str]:
-    """Yield the line as it is in force, if it is; what it says is then taken from the rest."""
-    word, said = attribute(line)
-    if word == "address":
-        address = _interface_address(said)
-        if address is not None and address in addresses:
-            peer = addresses.pop(address)
-            yield line
-            if peer is not None:
-                yield f"{INDENT}pointopoint {peer}"
-    elif word == "post-up" and (said.startswith(_SOURCE) or _ROUTE.match(said)):
-        command = _normal(said)
-        if command in commands:
-            del commands[command]
-            yield line
-    elif word in live:
-        value = live.pop(word)
-        if value is not None:
-            yield line if same(word, said, value) else f"{INDENT}{word} {value}"
-    elif word != "pointopoint":
-        yield line
-
-
-def _added(
-    live: Mapping[str, str | None],
-    addresses: Mapping[InterfaceAddress, str | None],
-    commands: Mapping[str, None],
-) -> Iterator[str]:
-    """Yield a line for each fact that no line said."""
-    for word in sorted(live, key=_RANK.__getitem__):
-        if live[word] is not None:
-            yield f"{INDENT}{word} {live[word]}"
-    for address in addresses:
-        yield f"{INDENT}address {address}"
-    for peer in addresses.values():
-        if peer is not None:
-            yield f"{INDENT}pointopoint {peer}"
-    for command in commands:
-        yield f"{INDENT}post-up {command}"
-
-
-def _insert(stanza: Stanza, line: str) -> None:
-    """Put a line behind those that the dialect has before it."""
-    word, said = attribute(line)
-    place = 0
-    for index, other in enumerate(stanza.lines):
-        found, value = attribute(other)
-        if word == found == "address" and _address_key(value) > _address_key(said):
-            break
-        if found and _RANK.get(found, -1) <= _RANK[word]:
-            place = index + 1
-    stanza.lines.insert(place, line)
-
-
-def _address_key(said: str) -> tuple[int, int, int]:
-    """Sort addresses as the dialect does: IPv4 first, by value."""
-    address = _interface_address(said)
-    if address is None:
-        return (0, 0, 0)
-    return (address.version, int(address.ip), address.network.prefixlen)
-
-
-def _normal(command: str) -> str:
-    """Return a command in one spelling."""
-    words = command.split()
-    text = " ".join(words)
-    match = _ROUTE.match(text)
-    if match is None:
-        return text
-    if text.startswith("ip -6 "):
-        # The kernel has it, too, where nobody says a metric.
-        text = text.replace(" metric 1024", "", 1)
-    return re.sub(r"route (?:add|append|replace) ", "route replace ", text, count=1)
-
-
-def _interface_address(said: str) -> InterfaceAddress | None:
-    try:
-        return ip_interface(said)
-    except ValueError:
-        return None
+        others = {
+            route.command: None
+            for route in self.gateways.get(link.name, ())
+            if route.hops[0][0] != live["gateway"]
+        }
+        facts = Facts(
+            attributes=live,
+            addresses={one.address: one.peer for one in link.addresses},
+            commands={**self.commands.get(link.name, {}), **others},
+        )
+        stanza.lines = [kept for line in stanza.lines for kept in facts.still(line)]
+        for new in facts.unsaid():
+            insert(stanza, new)
 
 
 _TUNNELS: Final = 3

@@ -42,6 +42,9 @@ class FrrObservation:
     ``-N``, because names of tables come from a file that need not be right, and because ``static``
     is the name of two protocols: 4, what somebody said by hand, and 196, FRR's.
     """
+    rules: Mapping[str, str]
+    """``ip -N -json -details -4 rule show`` under the key ``ipv4``, the same with ``-6`` under
+    ``ipv6``."""
     tunnel_source: str
     """``ip sr tunsrc show``."""
     qdiscs: str
@@ -49,10 +52,16 @@ class FrrObservation:
     classes: Mapping[str, str]
     """``tc -details class show dev D`` by interface with classes (HTB has no JSON in 6.1)."""
     tc_filters: Mapping[str, str]
-    """``tc -details filter show dev D ingress`` by interface with a ``clsact`` discipline. No JSON:
-    that of iproute2 6.1 leaves out the rate and the burst of a policer."""
+    """``tc -details filter show dev D ingress`` by interface with a discipline ``clsact`` or
+    ``ingress``. No JSON: that of iproute2 6.1 leaves out the rate and the burst of a policer."""
+    more_filters: Mapping[str, str]
+    """The same of other places with filters: ``D egress``, ``D parent 1:``, ``D parent 1:1``."""
     sysctls: Mapping[str, str]
     """Value of each key that the file on disk names; a key that does not exist is left out."""
+    interface_sysctls: Mapping[str, str]
+    """``forwarding``, ``proxy_arp`` and ``rp_filter`` of IPv4, ``accept_ra``, ``disable_ipv6``,
+    ``forwarding`` and ``seg6_enabled`` of IPv6, of each interface, of ``all`` and of ``default``.
+    A dot in the name of an interface is ``/`` in the key, as sysctl(8) writes it."""
     hostname: str
     state: str
     """``/var/lib/citynet/state.json``; empty where there is none."""

@@ -34,6 +34,7 @@ _KINDS: Final = tuple(
             r"ip prefix-list ",
             r"ipv6 prefix-list ",
             r"segment-routing$",
+            r"bfd$",
         ),
     )
 )

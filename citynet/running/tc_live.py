@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from citynet.running.errors import ObservationError
@@ -21,12 +21,18 @@ _CLASS: Final = re.compile(
 )
 _OTHER_CLASS: Final = re.compile(r"class (\S+) (\S+) (.+)")
 _FILTER: Final = re.compile(
-    r"filter protocol (?P<protocol>\S+) pref (?P<pref>[0-9]+) (?P<kind>\S+)(?: chain [0-9]+)?"
+    r"filter (?:parent \S+ |block \S+ |root |ingress |egress )?protocol (?P<protocol>\S+)"
+    r" pref (?P<pref>[0-9]+) (?P<kind>\S+)(?: chain (?P<chain>[0-9]+))?"
 )
 _POLICE: Final = re.compile(
     r"police \S+ rate (?P<rate>\S+) burst (?P<burst>[^ /]+)\S*(?: mpu \S+)? mtu (?P<mtu>\S+)"
     r" action (?P<action>\S+)"
 )
+# Where u32 keeps a filter, and what no port of ours does: neither says what it does.
+_U32: Final = re.compile(r" order [0-9]+ key ht [0-9a-f]+ bkt [0-9a-f]+| not_in_hw\b")
+# u32 lists a table of its own, which does nothing, before its filters.
+_TABLE: Final = re.compile(r"fh [0-9a-f]+: ht divisor [0-9]+")
+_WHERE: Final = re.compile(r"egress|parent [0-9a-f]{1,4}:[0-9a-f]{0,4}")
 _LARGEST_MTU: Final = "64Kb"
 _DEFAULT_KINDS: Final = frozenset({"noqueue", "pfifo_fast", "mq", "fq_codel", "fq", "pfifo"})
 _NO_HANDLE: Final = "0:"
@@ -52,7 +58,10 @@ class Live:
 
 
 def read_traffic(
-    qdiscs: str, classes: Mapping[str, str], filters: Mapping[str, str]
+    qdiscs: str,
+    classes: Mapping[str, str],
+    filters: Mapping[str, str],
+    more_filters: Mapping[str, str],
 ) -> Mapping[str, tuple[Live, ...]]:
     """Return what stands on each interface, in the order in which it has to be made.
 
@@ -71,8 +80,26 @@ def read_traffic(
         at[place:place] = lives
     for interface, listing in filters.items():
         interface_name("tc_filters", interface)
-        found.setdefault(interface, []).extend(_filters(interface, listing))
-    return {interface: tuple(lives) for interface, lives in found.items()}
+        fact = f"tc_filters[{interface}]"
+        found.setdefault(interface, []).extend(_filters(fact, interface, "ingress", listing))
+    for named, listing in more_filters.items():
+        interface, _, where = named.partition(" ")
+        interface_name("more_filters", interface)
+        if _WHERE.fullmatch(where) is None:
+            raise ObservationError("more_filters", "it is no place for filters")
+        fact = f"more_filters[{named}]"
+        found.setdefault(interface, []).extend(_filters(fact, interface, where, listing))
+    return {interface: _told_apart(lives) for interface, lives in found.items()}
+
+
+def _told_apart(lives: Iterable[Live]) -> tuple[Live, ...]:
+    """Return them with keys of their own: one place may have several filters of one priority."""
+    counts: dict[str, int] = {}
+    told: list[Live] = []
+    for one in lives:
+        count = counts[one.key] = counts.get(one.key, 0) + 1
+        told.append(one if count == 1 else replace(one, key=f"{one.key} ({count})"))
+    return tuple(told)
 
 
 def _discipline(interface: str, said: Mapping[str, object]) -> Iterator[Live]:
@@ -82,7 +109,12 @@ def _discipline(interface: str, said: Mapping[str, object]) -> Iterator[Live]:
     if kind in _DEFAULT_KINDS and handle == _NO_HANDLE:
         return
     if kind == "clsact":
-        yield Live(key="clsact", pieces=(f"qdisc add dev {interface} clsact",))
+        shared = "".join(
+            f" {way}_block {integer('qdiscs', said, f'{way}_block')}"
+            for way in ("ingress", "egress")
+            if f"{way}_block" in said
+        )
+        yield Live(key="clsact", pieces=(f"qdisc add dev {interface}{shared} clsact",))
         return
     root = said.get("root") is True
     parent = "root" if root else f"parent {optional_text('qdiscs', said, 'parent')}"
@@ -191,35 +223,35 @@ def _class_order(live: Live) -> tuple[int, int]:
     return (0 if number == 1 else 1, -number)
 
 
-def _filters(interface: str, listing: str) -> Iterator[Live]:
-    """Return a filter for each policer, and one line for each filter that polices nothing."""
+def _filters(fact: str, interface: str, where: str, listing: str) -> Iterator[Live]:
+    """Yield a filter for each policer, and one line for each filter that polices nothing."""
     head: re.Match[str] | None = None
     details: list[str] = []
-    fact = f"tc_filters[{interface}]"
+    start = f"filter add dev {interface} {where}"
     for line in (*(" ".join(one.split()) for one in listing.split("\n")), ""):
         match = _FILTER.match(line)
         if match is not None:
             if head is not None and (head["pref"] != match["pref"] or details):
-                yield _filter(interface, head, details)
+                yield _filter(start, head, details)
                 details = []
             head = match
             rest = line[match.end() :].strip()
-            details += [rest] if rest else []
+            details += [rest] if rest and _TABLE.fullmatch(rest) is None else []
         elif line:
             if head is None:
                 raise ObservationError(fact, "it is no filter")
             details.append(line)
     if head is not None and details:
-        yield _filter(interface, head, details)
+        yield _filter(start, head, details)
 
 
-def _filter(interface: str, head: re.Match[str], details: list[str]) -> Live:
-    start = (
-        f"filter add dev {interface} ingress pref {head['pref']} protocol {head['protocol']} "
-        f"{head['kind']}"
-    )
-    key = f"filter {head['pref']}"
-    said = " ".join(details)
+def _filter(start: str, head: re.Match[str], details: list[str]) -> Live:
+    inside = start.endswith(" ingress")
+    where = "" if inside else f"{start.rpartition(' ')[2]} "
+    chain = "" if head["chain"] in (None, "0") else f" chain {head['chain']}"
+    start = f"{start} pref {head['pref']} protocol {head['protocol']} {head['kind']}{chain}"
+    key = f"filter {where}{head['pref']}"
+    said = _U32.sub("", " ".join(details))
     polices = list(_POLICE.finditer(said))
     rate = bits(polices[0]["rate"]) if polices else None
     if len(polices) != 1 or rate is None or said.count("action order") > 1:

@@ -14,6 +14,7 @@ from citynet.running.links import read_links
 from citynet.running.model import FrrObservation
 from citynet.running.routes import read_routes
 from citynet.running.routing import daemons_text, frr_text
+from citynet.running.rules import rule_commands
 from citynet.running.traffic import traffic_text
 
 __all__ = ["running_text"]
@@ -61,6 +62,7 @@ def _in_force(observation: FrrObservation) -> Mapping[str, str]:
             links,
             read_routes(observation.routes, links),
             observation.tunnel_source,
+            rule_commands(observation.rules, links),
         ),
         _DAEMONS: daemons_text(files.get(_DAEMONS, ""), observation.daemons),
         _FRR: frr_text(files.get(_FRR, ""), observation.frr),
@@ -70,8 +72,11 @@ def _in_force(observation: FrrObservation) -> Mapping[str, str]:
             observation.qdiscs,
             observation.classes,
             observation.tc_filters,
+            observation.more_filters,
         ),
-        _SYSCTL: sysctl_text(files.get(_SYSCTL, ""), observation.sysctls),
+        _SYSCTL: sysctl_text(
+            files.get(_SYSCTL, ""), observation.sysctls, observation.interface_sysctls, links
+        ),
     }
 
 

@@ -22,13 +22,17 @@ Said = dict[str, dict[str, str]]
 
 
 def traffic_text(
-    file: str, qdiscs: str, classes: Mapping[str, str], filters: Mapping[str, str]
+    file: str,
+    qdiscs: str,
+    classes: Mapping[str, str],
+    filters: Mapping[str, str],
+    more_filters: Mapping[str, str],
 ) -> str:
     """Return what the kernel queues and polices, in the lines and numbers of ``file``.
 
     A number of the file stands where tc shows the kernel's like it. Raises ``ObservationError``.
     """
-    live = read_traffic(qdiscs, classes, filters)
+    live = read_traffic(qdiscs, classes, filters, more_filters)
     heading, said = _read(file)
     lines = [*heading]
     for interface in _order(said, live):
@@ -55,8 +59,10 @@ def _key(word: str, rest: str) -> str:
     if word == "class":
         return f"class {_after(words, 'classid')}"
     if word == "filter":
-        return f"filter {_after(words, 'pref')}"
-    if "root" in words[:1] or "clsact" in words[:1]:
+        where = f"{_after(words, 'parent')} " if words[0] == "parent" else ""
+        where = "egress " if words[0] == "egress" else where
+        return f"filter {where}{_after(words, 'pref')}"
+    if words[0] in ("root", "clsact"):
         return words[0]
     return f"parent {_after(words, 'parent')}"
 

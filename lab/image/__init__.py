@@ -12,8 +12,9 @@ Every error is a :class:`citynet.errors.CitynetError` that says what to do.
 """
 
 from lab.image.cache import cache_directory
-from lab.image.make import find_image, image_needs, make_image
+from lab.image.make import find_image, make_image
 from lab.image.model import Image, Needs, Tool
+from lab.image.needs import image_needs
 
 __all__ = [
     "Image",

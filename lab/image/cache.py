@@ -10,9 +10,19 @@ from pathlib import Path
 from citynet.errors import CallError
 from lab.image.model import Image, Tool
 
-__all__ = ["cache_directory", "finished_images", "read_image", "write_image"]
+__all__ = [
+    "cache_directory",
+    "cache_of",
+    "finished_images",
+    "image_directory",
+    "read_image",
+    "write_image",
+]
 
 _DESCRIPTION = "image.json"
+_IMAGES = "images"
+_SHORT = 16
+"""Characters of a digest in the name of a directory."""
 
 
 def cache_directory(environment: Mapping[str, str] | None = None) -> Path:
@@ -33,6 +43,16 @@ def cache_directory(environment: Mapping[str, str] | None = None) -> Path:
             "go. Set one: XDG_CACHE_HOME=/a/roomy/place citynet lab up"
         )
     return base / "citynet" / "lab"
+
+
+def image_directory(cache: Path, recipe: str, digest: str) -> Path:
+    """Return where the image of a recipe stands; ``digest`` is the image's own."""
+    return cache / _IMAGES / f"{recipe[:_SHORT]}-{digest[:_SHORT]}"
+
+
+def cache_of(image: Image) -> Path:
+    """Return the cache that an image stands in."""
+    return image.directory.parent.parent
 
 
 def write_image(image: Image) -> None:
@@ -66,5 +86,6 @@ def read_image(directory: Path, *, qemu: Tool, squashfs_tools: Path | None) -> I
 
 def finished_images(cache: Path, recipe: str) -> tuple[Path, ...]:
     """Return the directories of a recipe's images, newest last."""
-    found = sorted((cache / "images").glob(f"{recipe[:16]}-*"), key=lambda p: p.stat().st_mtime)
+    images = (cache / _IMAGES).glob(f"{recipe[:_SHORT]}-*")
+    found = sorted(images, key=lambda path: path.stat().st_mtime)
     return tuple(path for path in found if (path / _DESCRIPTION).is_file())

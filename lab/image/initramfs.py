@@ -8,14 +8,17 @@ from pathlib import Path
 from citynet.errors import UnavailableError
 from lab.image.cpio import CpioFile, cpio
 
-__all__ = ["INIT", "initramfs", "load_order"]
+__all__ = ["INIT", "KERNEL_IS_UP", "initramfs", "load_order"]
 
-INIT = """\
+KERNEL_IS_UP = "citynet: kernel is up"
+"""The first thing that a machine says on its console."""
+
+INIT = f"""\
 #!/bin/busybox sh
 /bin/busybox mkdir -p /dev /proc /ro /rw /new
 /bin/busybox mount -t devtmpfs dev /dev
 /bin/busybox mount -t proc proc /proc
-echo "citynet: kernel is up"
+echo "{KERNEL_IS_UP}"
 while read -r module; do /bin/busybox insmod "/modules/$module" || echo "citynet: $module failed"
 done < /modules/order
 tries=0

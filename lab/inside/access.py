@@ -11,7 +11,7 @@ from lab.inside.namespaces import router_namespace
 from lab.inside.wires import MTU
 from lab.model import Host, Wire
 
-__all__ = ["Access"]
+__all__ = ["ACCESS", "Access"]
 
 ACCESS: Final = "access"
 _SETTINGS: Final = (

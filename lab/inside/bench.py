@@ -16,14 +16,17 @@ from lab.inside.commands import Answer, LabError, command
 from lab.inside.flows import Flows, stream_from_json
 from lab.inside.management import bridge_management, remove_management
 from lab.inside.namespaces import Elsewhere
-from lab.inside.prober import Prober, asked_from_json
+from lab.inside.prober import Prober
+from lab.inside.probes import asked_from_json
 from lab.inside.routers import Cell, Routers
 from lab.inside.sessions import (
     Expected,
     Found,
     Speaker,
+    counted,
     expected_sessions,
     found_sessions,
+    missing_sessions,
     read_speaker,
 )
 from lab.inside.wires import WIRES, Wires
@@ -162,7 +165,7 @@ class Lab:
         }
         if sessions and self._plan is not None:
             for name, (expected, found) in (await self._sessions()).items():
-                routers[name] |= _counted(expected, found)
+                routers[name] |= counted(expected, found)
         return {
             "up": self._plan is not None,
             "routers": routers,
@@ -177,7 +180,7 @@ class Lab:
         try:
             async with asyncio.timeout(limit):
                 while missing:
-                    missing = _missing(await self._sessions())
+                    missing = missing_sessions(await self._sessions())
                     if missing:
                         await asyncio.sleep(0.5)
                     elif not await self._still():
@@ -228,31 +231,6 @@ def _cabled_ports(plan: LabPlan) -> list[Wire]:
         for port in router.ports
         if (router.name, port) not in access
     ]
-
-
-def _counted(expected: Expected, found: Found) -> dict[str, object]:
-    return {
-        "isis": {"up": len(found.adjacencies), "expected": len(expected.adjacencies)},
-        "bgp": {
-            "established": sum(found.neighbors.values()),
-            "total": len(found.neighbors),
-            "expected": len(expected.neighbors),
-        },
-        "missing": _missing({"": (expected, found)}),
-    }
-
-
-def _missing(sessions: Mapping[str, tuple[Expected, Found]]) -> list[str]:
-    """Return a line for each session that should be there and is not."""
-    lines = []
-    for name, (expected, found) in sorted(sessions.items()):
-        where = f"{name}: " if name else ""
-        absent = sorted(expected.adjacencies - found.adjacencies)
-        lines += [f"{where}IS-IS on {port}" for port in absent]
-        for vrf, address in sorted(expected.neighbors):
-            if not found.neighbors.get((vrf, address), False):
-                lines.append(f"{where}BGP to {address}{f' in {vrf}' if vrf else ''}")
-    return lines
 
 
 async def _all(tasks: Iterable[Coroutine[object, object, T]]) -> list[T]:

@@ -72,11 +72,12 @@ make_accounts
 rm -f /etc/ssh/ssh_host_{dsa,ecdsa,rsa}_key* /etc/ssh/ssh_host_ed25519_key.pub
 start sshd /usr/sbin/sshd
 chown -R frr:frr /etc/frr
-# watchfrr(8) ends whatever starts a daemon after 20 s, half of its configuration loaded, and takes
-# a daemon that is silent for 90 s for hung. On an emulated processor both would be wrong. The file
-# of its options is the router's own, so what reads that file is told.
+# watchfrr(8) ends whatever starts a daemon after 20 s, half of its configuration loaded, takes a
+# daemon that is silent for 90 s for hung, and restarts one that does not answer 5 s after zebra
+# does, though it is only about to start. On an emulated processor all three would be wrong. The
+# file of its options is the router's own, so what reads that file is told.
 grep -q '^watchfrr_options=' /usr/lib/frr/frrcommon.sh ||
-    sed -i 's|^\. "\$C_PATH/daemons"$|&\nwatchfrr_options="-T 900 -t 300 ${watchfrr_options:-}"|' \
+    sed -i 's|^\. "\$C_PATH/daemons"$|&\nwatchfrr_options="-T 900 -t 300 -i 60 ${watchfrr_options:-}"|' \
         /usr/lib/frr/frrcommon.sh
 start frr /usr/lib/frr/frrinit.sh start
 start rsyslogd /usr/sbin/rsyslogd

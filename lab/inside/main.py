@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import resource
 from pathlib import Path
 
 from lab.inside.bench import Lab
@@ -13,6 +14,8 @@ from lab.inside.namespaces import private_mounts
 from lab.inside.verbs import answer
 
 __all__ = ["main"]
+
+_FILES = 8192
 
 
 def main() -> None:
@@ -24,6 +27,10 @@ def main() -> None:
     chosen = parser.parse_args()
     # An init has no mask: routers' roots would be writable for everybody.
     os.umask(0o022)
+    # A probe that connects takes two files, and many are under way at once. Not more than needed:
+    # daemons of routers inherit it, and set memory aside for each.
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, _FILES), hard))
     private_mounts()
     asyncio.run(_serve(chosen.control, chosen.image, chosen.scratch, chosen.uplink))
 

@@ -10,7 +10,7 @@ from lab.inside.commands import batch
 from lab.inside.namespaces import router_namespace
 from lab.model import Router
 
-__all__ = ["bridge_management", "hardware_address", "remove_management"]
+__all__ = ["bridge_management", "remove_management"]
 
 _BRIDGE: Final = "management"
 
@@ -25,7 +25,7 @@ async def bridge_management(routers: Iterable[Router], uplink: str) -> None:
     ]
     for number, router in enumerate(routers):
         end = f"m{number}"
-        mac = hardware_address(router.management_address)
+        mac = _hardware_address(router.management_address)
         peer = f"peer name {router.management_port} address {mac}"
         where = f"netns {router_namespace(router.name)}"
         lines += [
@@ -41,7 +41,7 @@ async def remove_management(count: int, uplink: str) -> None:
     await batch("ip", None, [*lines, *(f"link del dev m{number}" for number in range(count))])
 
 
-def hardware_address(address: str) -> str:
+def _hardware_address(address: str) -> str:
     """Return the MAC address of a management port.
 
     It follows from the port's address: whoever forwards to a rebuilt router may remember it.

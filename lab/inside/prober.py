@@ -1,4 +1,4 @@
-"""Probes: many at a time, each decided by packets that arrive or do not.
+"""Sending probes: many at a time, each decided by packets that arrive or do not.
 
 Every host gets a :class:`Station`. One-way probes are whole packets that the destination's packet
 socket must see; connections are ordinary sockets. A packet may be lost where an emulated processor
@@ -10,50 +10,24 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import itertools
-import os
 import secrets
-import socket
 import struct
 import time
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
-from ipaddress import ip_address
+from collections.abc import Awaitable, Callable
 from typing import Final
 
-from lab.inside.commands import LabError
+from lab.inside.connections import exchange, opener, words_of
 from lab.inside.echo import Echo
 from lab.inside.namespaces import Elsewhere
-from lab.inside.packets import ACK, SYN, Address, Seen, echo_request, tcp_segment, udp_datagram
+from lab.inside.packets import Address, Seen
+from lab.inside.probes import Asked, Told, is_answer, packet_of
 from lab.inside.station import Station, open_station
 
-__all__ = ["Asked", "Prober", "Told", "asked_from_json"]
+__all__ = ["Prober"]
 
 _TIMES: Final = 3
 _PACE: Final = 0.004
 """Seconds from one probe's start to the next one's."""
-_KINDS: Final = ("ping", "tcp", "udp", "ack", "icmp", "syn")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """A probe, as ``validate.lab.probes.Probe`` says it."""
-
-    source: str
-    destination: str
-    kind: str
-    source_address: Address
-    destination_address: Address
-    source_port: int
-    destination_port: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """What became of a probe."""
-
-    arrived: bool
-    seconds: float | None = None
-    detail: str = ""
 
 
 class Prober:
@@ -103,7 +77,7 @@ class Prober:
                 return await self._connect(asked, limit)
             return await self._throw(asked, limit)
         except OSError as error:
-            return Told(arrived=False, detail=f"not sent: {_word(error)}")
+            return Told(arrived=False, detail=f"not sent: {words_of(error)}")
 
     async def _throw(self, asked: Asked, limit: float) -> Told:
         """Send a packet three times and wait until it, or its answer, is seen."""
@@ -115,7 +89,7 @@ class Prober:
                 self._waiting[asked.destination, token] = thrown.at_destination
                 self._waiting[asked.source, token] = thrown.at_source
                 thrown.sent[token] = time.monotonic()
-                source.send(_packet(asked, token), asked.destination_address)
+                source.send(packet_of(asked, token), asked.destination_address)
                 if await _within(thrown.arrival, limit / _TIMES):
                     break
             # A busy loop may have been late to look at what stands in the sockets already.
@@ -128,35 +102,9 @@ class Prober:
                 self._waiting.pop((asked.destination, token), None)
 
     async def _connect(self, asked: Asked, limit: float) -> Told:
-        opener = _opener(asked)
-        loop = asyncio.get_running_loop()
-        connection = await self._elsewhere.call(self._where(asked.source), opener)
-        started = time.monotonic()
-        token = self.token() + self.token()
-        silence = "timed out"
-        try:
-            async with asyncio.timeout(limit):
-                target = (str(asked.destination_address), asked.destination_port)
-                await loop.sock_connect(connection, target)
-                silence = "connected, and nothing came back"
-                await loop.sock_sendall(connection, token)
-                back = b""
-                while len(back) < len(token):
-                    part = await loop.sock_recv(connection, len(token) - len(back))
-                    if not part:
-                        return Told(arrived=False, detail="closed by the other end")
-                    back += part
-        except TimeoutError:
-            return Told(arrived=False, detail=silence)
-        except ConnectionRefusedError:
-            return Told(arrived=False, detail="refused")
-        except OSError as error:
-            return Told(arrived=False, detail=_word(error))
-        finally:
-            connection.close()
-        if back != token:
-            return Told(arrived=False, detail="something else came back")
-        return Told(arrived=True, seconds=round(time.monotonic() - started, 6))
+        connection = await self._elsewhere.call(self._where(asked.source), opener(asked))
+        with contextlib.closing(connection):
+            return await exchange(connection, asked, self.token() + self.token(), limit)
 
     def _heard(self, host: str, seen: Seen) -> None:
         waiting = self._waiting.get((host, seen.token))
@@ -190,13 +138,8 @@ class _Thrown:
         return Told(arrived=False, detail=detail)
 
     def _arrived(self, seen: Seen) -> None:
-        if not self.arrival.done() and _answers(self._asked, seen):
+        if not self.arrival.done() and is_answer(self._asked, seen):
             self.arrival.set_result(time.monotonic() - self.sent[seen.token])
-
-
-def _word(error: OSError) -> str:
-    """Return what went wrong, in the kernel's words."""
-    return os.strerror(error.errno).lower() if error.errno else type(error).__name__
 
 
 async def _within(arrival: Awaitable[float], seconds: float) -> bool:
@@ -205,88 +148,3 @@ async def _within(arrival: Awaitable[float], seconds: float) -> bool:
             await asyncio.shield(arrival)
             return True
     return False
-
-
-def _packet(asked: Asked, token: bytes) -> bytes:
-    ends = asked.source_address, asked.destination_address
-    ports = asked.source_port, asked.destination_port
-    match asked.kind:
-        case "ping" | "icmp":
-            return echo_request(*ends, token)
-        case "udp":
-            return udp_datagram(*ends, ports, token)
-        case "ack":
-            return tcp_segment(*ends, ports, token, ACK)
-        case _:
-            return tcp_segment(*ends, ports, token, SYN)
-
-
-def _answers(asked: Asked, seen: Seen) -> bool:
-    """Return whether ``seen`` is what the probe waits for."""
-    ends = (asked.source_address, asked.destination_address)
-    if asked.kind == "ping":
-        return seen.kind == "reply" and (seen.destination, seen.source) == ends
-    kinds = {"icmp": "echo", "udp": "udp", "ack": "tcp", "syn": "tcp"}
-    if seen.kind != kinds[asked.kind] or (seen.source, seen.destination) != ends:
-        return False
-    if asked.kind == "icmp":
-        return True
-    ports = (seen.source_port, seen.destination_port)
-    flags = {"ack": ACK, "syn": SYN}.get(asked.kind, 0)
-    return ports == (asked.source_port, asked.destination_port) and seen.flags == flags
-
-
-def _opener(asked: Asked) -> Callable[[], socket.socket]:
-    family = socket.AF_INET if asked.source_address.version == 4 else socket.AF_INET6
-
-    def opened() -> socket.socket:
-        with socket.socket(family, socket.SOCK_DGRAM) as way:
-            # Raises where the host has no route: then nothing would leave it.
-            way.connect((str(asked.destination_address), asked.destination_port))
-        connection = socket.socket(family, socket.SOCK_STREAM)
-        try:
-            connection.setblocking(False)  # noqa: FBT003
-            connection.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            # Closed by a reset: the next probe may need the same pair of ports at once.
-            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-            connection.bind((str(asked.source_address), asked.source_port))
-        except OSError:
-            connection.close()
-            raise
-        return connection
-
-    return opened
-
-
-def asked_from_json(value: Mapping[str, object]) -> Asked:
-    """Return the probe that ``value`` says. Raises LabError for anything else."""
-    try:
-        asked = Asked(
-            source=str(value["source"]),
-            destination=str(value["destination"]),
-            kind=str(value["kind"]),
-            source_address=ip_address(str(value["source_address"])),
-            destination_address=ip_address(str(value["destination_address"])),
-            source_port=_port(value.get("source_port")),
-            destination_port=_port(value.get("destination_port")),
-        )
-    except (KeyError, ValueError) as error:
-        raise LabError(f"not a probe: {error}") from error
-    if asked.kind not in _KINDS:
-        raise LabError(f"not a kind of probe: {asked.kind}")
-    if asked.source_address.version != asked.destination_address.version:
-        raise LabError(f"a probe has addresses of two families: {asked.source_address}")
-    if asked.kind in {"udp", "ack", "syn"} and not (asked.source_port and asked.destination_port):
-        raise LabError(f"a probe of kind {asked.kind} needs both ports")
-    if asked.kind == "tcp" and not asked.destination_port:
-        raise LabError("a probe of kind tcp needs a destination port")
-    return asked
-
-
-def _port(value: object) -> int:
-    if value is None:
-        return 0
-    if not isinstance(value, int) or not 0 < value < 65536:
-        message = f"{value} is not a port"
-        raise ValueError(message)
-    return value

@@ -15,19 +15,16 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from lab.inside.commands import LabError, batch, must
+from lab.inside.keeper import TunnelKeeper
 from lab.inside.namespaces import router_namespace
 from lab.model import Router
 
-__all__ = ["Cell", "Routers", "UnsafePathError"]
+__all__ = ["Cell", "Routers"]
 
 _AT_ONCE: Final = 4
 """Routers that boot at the same time: more only makes all of them slower."""
 _PRIVATE: Final = ("etc/citynet/chpasswd", "etc/snmp/snmpd.conf", "etc/tacplus_servers")
 """Files with secrets that only root reads."""
-
-
-class UnsafePathError(LabError):
-    """A file of a router would stand outside its root."""
 
 
 @dataclass(slots=True)
@@ -43,6 +40,8 @@ class Cell:
     """Of its first process, as the program sees it."""
     booted_at: float | None = None
     failed: bool = False
+    keeper: TunnelKeeper | None = None
+    """Of its tunnels, where the plan says so."""
     notes: list[str] = field(default_factory=list)
 
     @property
@@ -70,6 +69,7 @@ class Routers:
         self._image = image
         self._scratch = scratch
         self._turn = asyncio.Semaphore(_AT_ONCE)
+        self._keepers_turn = asyncio.Semaphore(1)
         self.cells: dict[str, Cell] = {}
 
     def cell(self, name: str) -> Cell:
@@ -88,7 +88,12 @@ class Routers:
             source = files("lab.inside").joinpath(f"{name}.sh")
             (folder / name).write_text(source.read_text())
         await asyncio.to_thread(_write_files, folder / "upper", router, self._image)
-        cell = Cell(router=router, folder=folder, namespace=router_namespace(router.name))
+        cell = Cell(
+            router=router,
+            folder=folder,
+            namespace=router_namespace(router.name),
+            keeper=TunnelKeeper(self._keepers_turn) if router.tunnels_kept else None,
+        )
         await must(["ip", "netns", "add", cell.namespace])
         self.cells[router.name] = cell
         return cell
@@ -116,11 +121,15 @@ class Routers:
                 ) from None
             cell.booted_at = time.monotonic()
             cell.failed = False
+            if cell.keeper is not None:
+                cell.keeper.start(cell.namespace)
 
     async def kill(self, cell: Cell) -> None:
         """End all processes of a router at once, as a loss of power does."""
         cell.failed = True
         cell.booted_at = None
+        if cell.keeper is not None:
+            await cell.keeper.stop()
         if cell.pid is not None:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(cell.pid, signal.SIGKILL)
@@ -165,6 +174,7 @@ class Routers:
                 "failed": cell.failed,
                 "uptime": round(now - cell.booted_at, 1) if cell.booted_at is not None else None,
                 "daemons": _daemons(cell),
+                "tunnels": cell.keeper.report() if cell.keeper is not None else None,
             }
             for name, cell in sorted(self.cells.items())
         }
@@ -197,7 +207,7 @@ def _write_files(upper: Path, router: Router, image: Path) -> None:
     for path, text in {**router.files, **key}.items():
         pure = PurePosixPath(path)
         if pure.is_absolute() or ".." in pure.parts or not pure.parts:
-            raise UnsafePathError(f"{router.name}: {path} is not inside the router")
+            raise LabError(f"{router.name}: {path} is not inside the router")
         target = upper / pure
         _folders(upper, target.parent, image)
         target.write_text(text)

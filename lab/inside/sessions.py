@@ -14,7 +14,16 @@ from typing import Final
 
 from lab.inside.vty import ask_json
 
-__all__ = ["Expected", "Found", "Speaker", "expected_sessions", "found_sessions", "read_speaker"]
+__all__ = [
+    "Expected",
+    "Found",
+    "Speaker",
+    "counted",
+    "expected_sessions",
+    "found_sessions",
+    "missing_sessions",
+    "read_speaker",
+]
 
 _INTERFACES: Final = "etc/network/interfaces"
 _FRR: Final = "etc/frr/frr.conf"
@@ -93,6 +102,32 @@ async def found_sessions(root: Path) -> Found:
     isis = await ask_json(root, "isisd", "show isis neighbor")
     bgp = await ask_json(root, "bgpd", "show bgp vrf all summary")
     return Found(adjacencies=frozenset(_found_adjacencies(isis)), neighbors=_found_neighbors(bgp))
+
+
+def counted(expected: Expected, found: Found) -> dict[str, object]:
+    """Return how many sessions of a router are up and expected, and a line for each that lacks."""
+    return {
+        "isis": {"up": len(found.adjacencies), "expected": len(expected.adjacencies)},
+        "bgp": {
+            "established": sum(found.neighbors.values()),
+            "total": len(found.neighbors),
+            "expected": len(expected.neighbors),
+        },
+        "missing": missing_sessions({"": (expected, found)}),
+    }
+
+
+def missing_sessions(sessions: Mapping[str, tuple[Expected, Found]]) -> list[str]:
+    """Return a line for each session that should be there and is not."""
+    lines = []
+    for name, (expected, found) in sorted(sessions.items()):
+        where = f"{name}: " if name else ""
+        absent = sorted(expected.adjacencies - found.adjacencies)
+        lines += [f"{where}IS-IS on {port}" for port in absent]
+        for vrf, address in sorted(expected.neighbors):
+            if not found.neighbors.get((vrf, address), False):
+                lines.append(f"{where}BGP to {address}{f' in {vrf}' if vrf else ''}")
+    return lines
 
 
 def _found_adjacencies(answer: object) -> Iterator[str]:

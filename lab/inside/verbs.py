@@ -1,4 +1,4 @@
-"""Requests by name: what each takes, and its limit of time."""
+"""Requests by name: what each takes, and what does it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Final
 
 from lab.inside.bench import Lab
 from lab.inside.commands import Answer, LabError
+from lab.limits import LIMITS
 
 __all__ = ["VERBS", "answer"]
 
@@ -19,10 +20,10 @@ async def answer(lab: Lab, request: Request) -> object:
     verb = request.get("verb")
     if not isinstance(verb, str) or verb not in VERBS:
         raise LabError(f"no such verb: {verb}")
-    longest, does = VERBS[verb]
+    longest = LIMITS[verb]
     try:
         async with asyncio.timeout(longest):
-            return await does(lab, request)
+            return await VERBS[verb](lab, request)
     except TimeoutError:
         raise LabError(f"{verb} took longer than {longest:.0f} s") from None
 
@@ -78,20 +79,20 @@ async def _converged(lab: Lab, request: Request) -> object:
     return await lab.converged(_seconds(request, 120.0))
 
 
-VERBS: Final[Mapping[str, tuple[float, Callable[[Lab, Request], Awaitable[object]]]]] = {
-    "up": (3600, _up),
-    "down": (300, _down),
-    "probe": (3600, _probe),
-    "start_flows": (60, _start_flows),
-    "stop_flows": (60, _stop_flows),
-    "fail": (120, _fail),
-    "heal": (1000, _heal),
-    "run": (3600, _run),
-    "run_on_host": (3600, _run_on_host),
-    "status": (120, _status),
-    "converged": (3600, _converged),
+VERBS: Final[Mapping[str, Callable[[Lab, Request], Awaitable[object]]]] = {
+    "up": _up,
+    "down": _down,
+    "probe": _probe,
+    "start_flows": _start_flows,
+    "stop_flows": _stop_flows,
+    "fail": _fail,
+    "heal": _heal,
+    "run": _run,
+    "run_on_host": _run_on_host,
+    "status": _status,
+    "converged": _converged,
 }
-"""Verbs, the seconds that each may take at the most, and what does them."""
+"""What does each verb."""
 
 
 def _command(request: Request, key: str) -> tuple[str, list[str], str]:

@@ -15,14 +15,15 @@ from typing import Final
 __all__ = ["ask", "ask_json"]
 
 _END: Final = b"\0\0\0"
+_LONGEST: Final = 2**24
 
 
 async def ask(root: Path, daemon: str, question: str, *, limit: float = 10) -> str | None:
-    """Return a daemon's answer to a show command; ``None`` where it does not answer."""
+    """Return a daemon's answer to a show command; ``None`` where there is none, or too much."""
     try:
         async with asyncio.timeout(limit):
             return await _ask(root / "run" / "frr" / f"{daemon}.vty", question)
-    except (OSError, TimeoutError, asyncio.IncompleteReadError):
+    except (OSError, TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
         return None
 
 
@@ -31,12 +32,12 @@ async def ask_json(root: Path, daemon: str, question: str) -> object:
     answer = await ask(root, daemon, f"{question} json")
     try:
         return json.loads(answer) if answer else None
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 
 async def _ask(socket: Path, question: str) -> str:
-    reader, writer = await asyncio.open_unix_connection(socket, limit=2**24)
+    reader, writer = await asyncio.open_unix_connection(socket, limit=_LONGEST)
     try:
         writer.write(question.encode() + b"\0")
         await writer.drain()

@@ -16,7 +16,7 @@ from lab.inside.commands import LabError, batch, must
 from lab.inside.namespaces import router_namespace
 from lab.model import Cable, Wire
 
-__all__ = ["WIRES", "CableState", "Wires"]
+__all__ = ["MTU", "WIRES", "CableState", "Wires"]
 
 WIRES: Final = "wires"
 MTU: Final = 9216
@@ -60,7 +60,7 @@ class Wires:
             "tc", WIRES, (line for each in self._cables.values() for line in self._tc(each))
         )
         self._states = {name: CableState() for name in self._cables}
-        await self.settle()
+        await self._settle()
 
     def passing(self) -> Mapping[tuple[str, str], tuple[str, str]]:
         """Return the other end of each port (router, port) whose cable passes frames now."""
@@ -76,24 +76,24 @@ class Wires:
         """Cut a cable. A silent cut keeps the carrier."""
         self._known(name)
         (self._silent if silent else self._cut).add(name)
-        await self.settle()
+        await self._settle()
 
     async def mend(self, name: str) -> None:
         """Mend a cable, however it was cut."""
         self._known(name)
         self._silent.discard(name)
         self._cut.discard(name)
-        await self.settle()
+        await self._settle()
 
     async def unplug(self, router: str, *, silent: bool) -> None:
         """Let all cables of a dead router lose their carrier, or only their frames."""
         self._dead[router] = silent
-        await self.settle()
+        await self._settle()
 
     async def plug(self, router: str) -> None:
         """Take back what ``unplug`` did."""
         self._dead.pop(router, None)
-        await self.settle()
+        await self._settle()
 
     def report(self) -> Mapping[str, Mapping[str, bool]]:
         """Return what each cable does now, by name."""
@@ -106,7 +106,7 @@ class Wires:
             for name, state in sorted(self._states.items())
         }
 
-    async def settle(self) -> None:
+    async def _settle(self) -> None:
         """Bring every cable to the state that it should have."""
         links: list[str] = []
         filters: list[str] = []

@@ -10,13 +10,14 @@ from pathlib import Path
 
 from citynet.errors import CallError, UnavailableError
 from lab.image import Image
+from lab.machine.carrier import channel_of, end_carrier, is_alive
 from lab.machine.model import Kind, MachineRequest, MachineState, MachineStatus
 from lab.machine.native import native_obstacles, start_native
 from lab.machine.places import Places, last_lines
 from lab.machine.ports import spare_address
-from lab.machine.processes import end, is_running
+from lab.machine.saving import restore_virtual, save_virtual
 from lab.machine.state import read_state
-from lab.machine.virtual import channel_of, restore_virtual, save_virtual, start_virtual
+from lab.machine.virtual import start_virtual
 
 __all__ = [
     "Machine",
@@ -49,7 +50,7 @@ class Machine:
 
     def status(self, *, seconds: float = 10) -> MachineStatus:
         """Say how the machine is; this never fails because the machine does."""
-        alive = is_running(self.state.pid, self.state.started, self.state.boot)
+        alive = is_alive(self.state)
         about: dict[str, object] = {}
         if alive:
             with contextlib.suppress(UnavailableError):
@@ -67,10 +68,9 @@ class Machine:
     def stop(self) -> None:
         """End the machine: the process that was started, and no other one."""
         with _lock(self._places):
-            state = self.state
-            if not end(state.pid, state.started, state.boot):
+            if not end_carrier(self.state):
                 raise UnavailableError(
-                    f"The lab's machine (process {state.pid}) could not be ended."
+                    f"The lab's machine (process {self.state.pid}) could not be ended."
                 )
             self._places.state.unlink(missing_ok=True)
 
@@ -116,7 +116,7 @@ def start_machine(
 def running_machine(directory: Path) -> Machine | None:
     """Return the machine that was started for a directory, or nothing when none runs."""
     state = read_state(Places(directory).state)
-    if state is None or not is_running(state.pid, state.started, state.boot):
+    if state is None or not is_alive(state):
         return None
     return Machine(directory, state)
 

@@ -15,14 +15,14 @@ from citynet.errors import UnavailableError
 from lab.guest.boot import MODULES
 from lab.image import Image
 from lab.image.run import run
+from lab.machine.carrier import channel_of, give_up, is_alive, words_of
 from lab.machine.channel import CONTROL
 from lab.machine.model import Kind, MachineRequest, MachineState
 from lab.machine.places import Places
 from lab.machine.ports import listeners
-from lab.machine.processes import boot_id, end, is_running, start_time
+from lab.machine.processes import boot_id, environment, start_time
 from lab.machine.start_program import start_bytes
 from lab.machine.state import write_state
-from lab.machine.virtual import channel_of, words_of
 
 __all__ = ["CHECKS", "native_obstacles", "start_native"]
 
@@ -130,8 +130,7 @@ def start_native(places: Places, image: Image, request: MachineRequest) -> Machi
         _await_socket(places, state)
         channel_of(places, state).hello(seconds=_START_SECONDS)
     except UnavailableError:
-        end(state.pid, state.started, state.boot)
-        places.state.unlink(missing_ok=True)
+        give_up(places, state)
         raise
     return state
 
@@ -205,7 +204,7 @@ def _spawn(
         process = subprocess.Popen(
             [sys.executable, "-m", "lab.machine.keeper"],
             cwd=places.base,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))},
+            env={**environment(), "PYTHONPATH": os.pathsep.join(filter(None, paths))},
             stdin=subprocess.PIPE,
             stdout=console,
             stderr=console,
@@ -237,6 +236,6 @@ def _spawn(
 def _await_socket(places: Places, state: MachineState) -> None:
     deadline = time.monotonic() + _START_SECONDS
     while not (places.base / CONTROL).exists():
-        if not is_running(state.pid, state.started, state.boot) or time.monotonic() > deadline:
+        if not is_alive(state) or time.monotonic() > deadline:
             raise UnavailableError(f"The lab's namespaces did not start.{words_of(places)}")
         time.sleep(0.05)

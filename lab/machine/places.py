@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from citynet.errors import CallError, UnavailableError
+from citynet.workspace.links import link_on_the_way
 
 __all__ = ["Places", "last_lines"]
 
@@ -60,7 +61,11 @@ class Places:
         return self.base / "saved" / name
 
     def make(self) -> None:
-        """Make the directory, readable by its owner alone."""
+        """Make the directory, readable by its owner alone, and not through a link to another."""
+        if link := link_on_the_way(self.city, PurePosixPath(".citynet", "lab")):
+            raise CallError(
+                f"{self.city / link} is a link; the lab's files are in the city's own folder"
+            )
         try:
             self.base.mkdir(parents=True, exist_ok=True)
             self.base.chmod(0o700)

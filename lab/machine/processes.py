@@ -7,7 +7,14 @@ import signal
 import time
 from pathlib import Path
 
-__all__ = ["boot_id", "end", "is_running", "start_time"]
+__all__ = ["boot_id", "end", "environment", "is_running", "start_time"]
+
+_SECRETS = "CITYNET_SECRET_"
+
+
+def environment() -> dict[str, str]:
+    """Return this process's variables for one that stays, without secrets of live routers."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(_SECRETS)}
 
 
 def boot_id() -> str:

@@ -2,37 +2,20 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
-from importlib.resources import files
+from typing import Final
 
+from lab.application import application, sources
 from lab.image.cpio import CpioFile, cpio
 
 __all__ = ["first_files", "start_bytes"]
 
-_MAIN = "import sys\n\nfrom lab.guest.boot import main\n\nsys.exit(main(sys.argv[1:]))\n"
-_SOURCES = (
-    ("lab", "__init__.py"),
-    ("lab.guest", "__init__.py"),
-    ("lab.guest", "boot.py"),
-    ("lab.guest", "relay.py"),
-)
+_MAIN: Final = "import sys\n\nfrom lab.guest.boot import main\n\nsys.exit(main(sys.argv[1:]))\n"
 
 
 def start_bytes() -> bytes:
     """Return the program; the same bytes for the same sources."""
-    packed = io.BytesIO()
-    members = {"__main__.py": _MAIN.encode()}
-    for package, name in _SOURCES:
-        path = f"{package.replace('.', '/')}/{name}"
-        members[path] = files(package).joinpath(name).read_bytes()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
-        for path, content in sorted(members.items()):
-            entry = zipfile.ZipInfo(path, (1980, 1, 1, 0, 0, 0))
-            entry.create_system = 3
-            entry.external_attr = 0o644 << 16
-            archive.writestr(entry, content)
-    return packed.getvalue()
+    guest = sources("lab.guest", ("__init__.py", "boot.py", "relay.py"))
+    return application(_MAIN, {**sources("lab", ("__init__.py",)), **guest})
 
 
 def first_files(program: bytes) -> bytes:

@@ -18,6 +18,7 @@ import typer
 from typer.core import TyperGroup
 
 from citynet.errors import CallError, ExitCode, FindingsError, UnavailableError
+from citynet.lines import printable
 from tasks.cli import (
     allocate,
     check,
@@ -128,7 +129,7 @@ def _output(context: Any) -> Output:  # noqa: ANN401 -- the context's type is pr
 
 def _unexpected(error: Exception) -> ExitCode:
     """Say in one line that citynet itself is wrong, and where the details are."""
-    details = "".join(traceback.format_exception(error))
+    details = printable("".join(traceback.format_exception(error)))
     if os.environ.get("CITYNET_DEBUG") == "1":
         hint = details
     else:
@@ -137,5 +138,6 @@ def _unexpected(error: Exception) -> ExitCode:
         ) as log:
             log.write(details)
         hint = f"Details are in {log.name}; with CITYNET_DEBUG=1 they are printed here."
-    typer.echo(f"citynet failed: {type(error).__name__}: {error}\n{hint}", err=True)
+    said = printable(str(error))
+    typer.echo(f"citynet failed: {type(error).__name__}: {said}\n{hint}", err=True)
     return ExitCode.UNAVAILABLE

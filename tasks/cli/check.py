@@ -35,7 +35,7 @@ def check(
     except FindingsError as error:
         findings.extend(error.findings)
     if code_quality is not None:
-        from tasks.cli.files import write_text
+        from tasks.directory import write_text
         from validate.reports import finding_issues
 
         write_text(code_quality, finding_issues(sorted(findings)))

@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 import threading
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from citynet.errors import CallError, ExitCode
-from tasks.cli.engines import BATFISH, BatfishThen
+from tasks.cli.options import BatfishThen
 from tasks.cli.output import Output, output_of
+from tasks.engines import BATFISH
+from tasks.fleet import FleetName
 
 if TYPE_CHECKING:
     from rich.status import Status
 
+    from citynet.city.model import City
     from tasks.deploy import DeployResult, Event, Gate, Plan, Tell
     from tasks.fleet import Fleet
 
-__all__ = ["FleetName", "deploy", "environment_of"]
-
-
-class FleetName(StrEnum):
-    """Fleets that can be pushed to."""
-
-    LIVE = "live"
-    LAB = "lab"
+__all__ = ["deploy", "environment_of"]
 
 
 def deploy(  # noqa: PLR0917 -- one parameter per option
@@ -93,24 +88,29 @@ def deploy(  # noqa: PLR0917 -- one parameter per option
         output.say(f"{accepted_line(gate)} Nothing was pushed (dry run).")
         return
     output.say(accepted_line(gate))
-    raise typer.Exit(_push(output, gate, _fleet(output, fleet, secrets, key_file), confirm_within))
+    # Of the city that was judged: somebody may have changed its files meanwhile.
+    reached = _fleet(output, fleet, secrets, key_file, gate.built.city)
+    raise typer.Exit(_push(output, gate, reached, confirm_within))
 
 
-def environment_of(fleet: str) -> str:
+def environment_of(fleet: FleetName) -> str:
     """Return the environment of the policy that decides for a fleet unless told otherwise."""
-    return "lab" if fleet == FleetName.LAB else "production"
+    return "lab" if fleet is FleetName.LAB else "production"
 
 
 # ---------------------------------------------------------------------- the steps
 
 
-def _fleet(output: Output, name: str, secrets: str, key_file: str | None) -> Fleet:
+def _fleet(
+    output: Output, name: FleetName, secrets: str, key_file: str | None, city: City | None = None
+) -> Fleet:
     from citynet.reading import read
     from tasks.fleet import lab_fleet, live_fleet
 
-    if name == FleetName.LAB:
+    if name is FleetName.LAB:
         return lab_fleet(output.root)
-    city, _ = read(output.root)
+    if city is None:
+        city, _ = read(output.root)
     return live_fleet(output.root, city, secrets=secrets, key_file=key_file)
 
 

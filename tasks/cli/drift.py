@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from citynet.errors import ExitCode
-from tasks.cli.engines import BATFISH, BatfishThen
+from tasks.cli.options import BatfishThen
 from tasks.cli.output import Output, output_of
+from tasks.engines import BATFISH
+from tasks.fleet import FleetName
 
 if TYPE_CHECKING:
     from tasks.drift.live import LiveAudit
     from tasks.drift.model import Drift
 
-__all__ = ["FleetName", "drift", "exit_code"]
-
-
-class FleetName(StrEnum):
-    """Fleets that can be audited."""
-
-    LIVE = "live"
-    LAB = "lab"
+__all__ = ["drift", "exit_code"]
 
 
 def drift(
@@ -56,14 +50,14 @@ def drift(
 ) -> None:
     """Read every router; name each hand change, its owner, and the promises that it breaks."""
     from tasks.cli.deploy import environment_of
-    from tasks.cli.files import write_text
+    from tasks.directory import write_text
     from tasks.drift.formats import drift_data, drift_issues, drift_junit
     from tasks.drift.live import live_audit
     from tasks.drift.report import drift_text
 
     output = output_of(context)
     with output.status("Rendering") as status:
-        audit = live_audit(output.root, fleet.value)
+        audit = live_audit(output.root, fleet)
         found = audit.run(status.update)
     output.say(*drift_text(found))
     code = ExitCode.GOOD
@@ -89,8 +83,7 @@ def _remediated(
     def push(fingerprints: Mapping[str, str]) -> ExitCode:
         with output.status("Judging the verdict") as status:
             return push_over_drift(
-                output.root,
-                audit.fleet,
+                audit,
                 environment,
                 fingerprints,
                 batfish=batfish,
@@ -102,7 +95,7 @@ def _remediated(
         with output.status("Reading") as status:
             return audit.run(status.update)
 
-    mended = remediate(found, audit.look_again, push, again, output.say)
+    mended = remediate(found, push, again, output.say)
     if mended.drift is not found:
         output.say("", *drift_text(mended.drift))
     return mended.drift, mended.code

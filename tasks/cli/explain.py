@@ -11,6 +11,7 @@ import typer
 from citynet.errors import CallError
 from citynet.lines import lines_of
 from tasks.cli.output import Output, output_of
+from tasks.names import or_meant
 
 if TYPE_CHECKING:
     from citynet.promises.model import Promise
@@ -114,11 +115,8 @@ def _promise(output: Output, name: str) -> None:
 
     promises = {promise.id: promise for promise in build(output.root).proposal.promises}
     if name not in promises:
-        from difflib import get_close_matches
-
-        close = get_close_matches(name, promises, n=3)
-        hint = f"; did you mean {' or '.join(close)}?" if close else ""
-        raise CallError(f"{name!r} is no device line, code or promise{hint}")
+        meant = or_meant(name, promises)
+        raise CallError(f"{name!r} is no device line, code or promise{meant}")
     promise = promises[name]
     cells = list(_cells(output, promise))
     output.data({"promise": plain(promise), "cells": cells})
@@ -142,7 +140,7 @@ def _words(promise: Promise) -> Iterator[str]:
 
 def _cells(output: Output, promise: Promise) -> Iterator[str]:
     """Yield what the last verdict says, if there is one and it speaks about this very promise."""
-    from tasks.cli.build_paths import verdict_path
+    from tasks.directory import verdict_path
     from validate.canonical import digest
     from validate.reports.words import explain as words
     from validate.reports.words import recovered

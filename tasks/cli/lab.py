@@ -5,16 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
-from difflib import get_close_matches
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import Annotated
 
 import typer
 
-from citynet.errors import CallError, ExitCode
-from tasks.cli.output import Output, output_of
-
-if TYPE_CHECKING:
-    from lab.client import Ended
+from citynet.errors import ExitCode
+from tasks.cli.lab_failures import cut, fail, heal, mend
+from tasks.cli.lab_shell import shell
+from tasks.cli.output import output_of
 
 __all__ = ["app"]
 
@@ -22,13 +20,7 @@ app = typer.Typer(
     help="The city's routers and tenants' hosts on this machine.", no_args_is_help=True
 )
 
-_RUN: Final = 600.0
-"""Seconds that a command on a router may take."""
-
-Silent = Annotated[bool, typer.Option("--silent", help="Lose packets and keep the carrier.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Fetch what is missing without asking.")]
-Router = Annotated[str, typer.Argument(metavar="DEVICE", help="A device of the inventory.")]
-Link = Annotated[str, typer.Argument(metavar="LINK", help="A link of the inventory.")]
 Saved = Annotated[str, typer.Argument(metavar="NAME", help="Name of the saved state.")]
 
 
@@ -50,7 +42,7 @@ def up(
     from tasks.pipeline import build
 
     output = output_of(context)
-    with output.status("Rendering") as status:
+    with output.status("Rendering"):
         built = build(output.root)
     image = image_for(output.say, _agree(yes=yes))
     with output.status("Preparing") as status:
@@ -171,104 +163,8 @@ def restore(context: typer.Context, name: Saved, yes: Yes = False) -> None:
     output.say(f"The lab {name} goes on.")
 
 
-@app.command()
-def cut(context: typer.Context, link: Link, silent: Silent = False) -> None:
-    """Cut a link."""
-    _fail(output_of(context), link=link, silent=silent)
-
-
-@app.command()
-def mend(context: typer.Context, link: Link) -> None:
-    """Mend a link."""
-    _heal(output_of(context), link=link)
-
-
-@app.command()
-def fail(context: typer.Context, device: Router, silent: Silent = False) -> None:
-    """Kill a device."""
-    _fail(output_of(context), device=device, silent=silent)
-
-
-@app.command()
-def heal(context: typer.Context, device: Router) -> None:
-    """Boot a device from its own files."""
-    _heal(output_of(context), device=device)
-
-
-@app.command()
-def shell(
-    context: typer.Context,
-    device: Router,
-    command: Annotated[
-        str | None,
-        typer.Option("--command", "-c", help="Run this and leave; else lines of standard input."),
-    ] = None,
-) -> None:
-    """Run commands on a router's console, as root, each in a shell of its own."""
-    from tasks.lab.reach import client_of
-
-    output = output_of(context)
-    _known(output, device=device)
-    client = client_of(output.root)
-    if command is not None:
-        ended = client.run_script(device, command, seconds=_RUN)
-        output.data({"device": device, **asdict(ended)})
-        _print(output, ended)
-        raise typer.Exit(ExitCode.GOOD if ended.code == 0 else ExitCode.CITY_WRONG)
-    prompt = sys.stdin.isatty()
-    while True:
-        if prompt:
-            typer.echo(f"{device}# ", nl=False)
-        line = sys.stdin.readline()
-        if not line:
-            return
-        if line.strip() in {"exit", "logout"}:
-            return
-        if line.strip():
-            _print(output, client.run_script(device, line.strip(), seconds=_RUN))
-
-
-def _fail(
-    output: Output, *, link: str | None = None, device: str | None = None, silent: bool
-) -> None:
-    from tasks.lab.reach import client_of
-    from validate.outcome import State
-
-    _known(output, link=link, device=device)
-    client_of(output.root).fail(State(failed_link=link, failed_device=device), silent=silent)
-    output.data({"failed": link or device, "silent": silent})
-    output.say(f"{link} is cut." if link else f"{device} is dead.")
-
-
-def _heal(output: Output, *, link: str | None = None, device: str | None = None) -> None:
-    from tasks.lab.reach import client_of
-    from validate.outcome import State
-
-    _known(output, link=link, device=device)
-    client_of(output.root).heal(State(failed_link=link, failed_device=device))
-    output.data({"healed": link or device})
-    output.say(f"{link} is whole." if link else f"{device} runs again, from its own files.")
-
-
-def _known(output: Output, *, link: str | None = None, device: str | None = None) -> None:
-    """Refuse a name that the inventory does not have."""
-    from citynet.reading import read
-
-    city, _ = read(output.root)
-    for what, name, known in (("link", link, city.links), ("device", device, city.devices)):
-        if name is not None and name not in known:
-            close = get_close_matches(name, known, n=3)
-            hint = f"; did you mean {' or '.join(close)}?" if close else ""
-            raise CallError(f"there is no {what} {name!r}{hint}")
-
-
-def _print(output: Output, ended: Ended) -> None:
-    from validate.reports.words import printable
-
-    for part in (ended.stdout, ended.stderr):
-        if text := part.rstrip("\n"):
-            # What a router says is no command to a terminal.
-            output.say(printable(text.replace("\t", "    ")))
+for verb in (cut, mend, fail, heal, shell):
+    app.command()(verb)
 
 
 def _agree(*, yes: bool) -> Callable[[str], bool]:

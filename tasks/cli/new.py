@@ -53,8 +53,7 @@ def slice_(
     ] = None,
 ) -> None:
     """Write intents/slices/NAME.yaml; what is missing is asked for, what is wrong not written."""
-    from tasks.cli.build_paths import own_path
-    from tasks.cli.files import write_text
+    from tasks.directory import own_path, write_text
 
     output = output_of(context)
     if not _NAME.fullmatch(name):
@@ -82,7 +81,7 @@ def _try(root: Path, file: Path, text: str) -> None:
     from citynet.errors import FindingsError
     from citynet.reading import read
     from citynet.workspace.files import INVENTORY, CityFile, open_file
-    from tasks.cli.files import write_text
+    from tasks.directory import write_text
 
     names: dict[str, str] = {}
     try:

@@ -17,6 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from citynet.errors import Finding
+from citynet.lines import printable
 
 __all__ = ["Format", "Output", "output_of"]
 
@@ -34,7 +35,11 @@ class Format(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Output:
-    """The options that every verb has, and how results are printed under them."""
+    """The options that every verb has, and how results are printed under them.
+
+    Whatever is said may quote a device, a lab or a file of somebody's: none of it is a command to
+    a terminal.
+    """
 
     root: Path
     format: Format
@@ -46,7 +51,7 @@ class Output:
             for message in messages:
                 # Lines stay whole, so that they can be searched and copied; tables have a shape.
                 whole = not isinstance(message, Table)
-                console.print(message, highlight=False, markup=False, soft_wrap=whole)
+                console.print(_shown(message), highlight=False, markup=False, soft_wrap=whole)
 
     def data(self, value: Mapping[str, Any]) -> None:
         """Print for programs; nothing when text is wanted."""
@@ -58,7 +63,7 @@ class Output:
         if self.format is Format.JSON:
             typer.echo(json.dumps({"error": message}, ensure_ascii=True), err=True)
         else:
-            typer.echo(f"citynet: {message}", err=True)
+            typer.echo(f"citynet: {printable(message.expandtabs())}", err=True)
 
     def findings(self, findings: Iterable[Finding]) -> None:
         """Print findings, grouped by file, and how many there are."""
@@ -83,6 +88,16 @@ def output_of(context: typer.Context) -> Output:
     if not isinstance(output, Output):
         raise TypeError("the options were not read")
     return output
+
+
+def _shown(message: str | Text | Table) -> str | Text | Table:
+    """Return a message without what a terminal would obey; a table's cells are words of ours."""
+    if isinstance(message, str):
+        return printable(message.expandtabs())
+    if isinstance(message, Text):
+        clean = printable(message.plain.expandtabs())
+        return message if clean == message.plain else Text(clean, style=message.style)
+    return message
 
 
 def _console() -> Console:

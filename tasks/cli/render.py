@@ -18,8 +18,13 @@ __all__ = ["render"]
 
 def render(context: typer.Context) -> None:
     """Write both sets, build/configs and build/rehearsal, and digests to build/manifest.json."""
-    from tasks.cli.build_paths import configs_path, manifest_path, rehearsal_path
-    from tasks.cli.files import replace_tree, write_text
+    from tasks.directory import (
+        configs_path,
+        manifest_path,
+        rehearsal_path,
+        replace_tree,
+        write_text,
+    )
     from tasks.pipeline import build
     from validate.canonical import canonical
     from validate.reports import left_out_lines

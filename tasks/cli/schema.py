@@ -22,7 +22,7 @@ def schema(
 ) -> None:
     """Print the JSON Schema of a kind of file, or write all of them for editors."""
     from citynet.schemas import schemas
-    from tasks.cli.files import write_text
+    from tasks.directory import write_text
     from validate.policy_file import policy_schema
 
     files = {**schemas(), "policy.json": policy_schema()}

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from citynet.errors import ExitCode
-from tasks.cli.engines import BATFISH, engines_named
 from tasks.cli.output import output_of
+from tasks.engines import BATFISH, engines_named
 from validate.policy import EngineName
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["exit_code", "verify"]
 
 
-def verify(
+def verify(  # noqa: PLR0917 -- options of a command
     context: typer.Context,
     engine: Annotated[
         list[EngineName] | None,
@@ -36,6 +36,15 @@ def verify(
             help="Failures of the lab: none, chosen, links, nodes, sample:N, link=L, node=D.",
         ),
     ] = "chosen",
+    packets: Annotated[
+        int | None,
+        typer.Option(
+            "--packets",
+            min=1,
+            metavar="N",
+            help="Packets of the lab per promise that must not arrive; all of them without.",
+        ),
+    ] = None,
     environment: Annotated[
         str, typer.Option("--environment", help="Environment of policy.yaml that decides.")
     ] = "merge-request",
@@ -51,8 +60,7 @@ def verify(
     ] = None,
 ) -> None:
     """Prove every promise on the rendered text; the verdict goes to build/verdict.json."""
-    from tasks.cli.build_paths import verdict_path
-    from tasks.cli.files import write_text
+    from tasks.directory import verdict_path, write_text
     from tasks.lab.engine import lab_engine
     from tasks.pipeline import build
     from validate import proof
@@ -73,7 +81,7 @@ def verify(
             engine or [EngineName.MODEL],
             batfish,
             progress,
-            lambda: lab_engine(output.root, proposal, failures, progress),
+            lambda: lab_engine(output.root, proposal, failures, packets, progress),
         )
         status.update(f"Proving {len(proposal.promises)} promises")
         # The only clock: waivers end on a day.

@@ -77,7 +77,7 @@ class Stage:
 
     def verdict(self) -> Verdict:
         """Return the verdict that the last verify wrote."""
-        from tasks.cli.build_paths import verdict_path
+        from tasks.directory import verdict_path
         from validate.verdict import from_json
 
         return from_json(verdict_path(self.city).read_text(encoding="utf-8"))

@@ -8,7 +8,7 @@ from itertools import count
 
 from tasks.deploy.clock import at
 from tasks.deploy.device import Look, ManagedDevice
-from tasks.deploy.model import Moment, Standing, Trouble, TroubleKind
+from tasks.deploy.model import Standing, Trouble, TroubleKind
 from tasks.deploy.work import Work
 from tasks.drivers.frr.model import DeviceState
 
@@ -82,7 +82,7 @@ class _Back:
         elif name not in self.told:
             self.told.add(name)
             text = f"unknown until its own timer fires at {at(deadline + timing.margin)}"
-            self.work.tell(_STEP, Moment.NOTE, name, text)
+            self.work.note(_STEP, name, text)
 
     def _close(self, name: str, standing: Standing, detail: str = "") -> None:
         self.open.discard(name)

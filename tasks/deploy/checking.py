@@ -28,9 +28,8 @@ class Expected:
     """What the journal recorded after the last confirmed push."""
 
     fingerprint: str
-    deployment: str
     files: Mapping[str, str]
-    """What that deployment gave it."""
+    """What that push gave it."""
 
 
 def see(_name: str, device: ManagedDevice) -> Seen:

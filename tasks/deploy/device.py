@@ -46,9 +46,11 @@ class Candidate:
     deployment: str
     digest: str
     files: Mapping[str, str]
-    everything: bool = False
-    """Apply all parts, not only those whose files differ: somebody changed what runs. Files of
-    somebody's beside ours stay, as no push removes them."""
+    over_drift: bool = False
+    """Somebody changed what runs. Files of somebody's beside ours stay, as no push removes them."""
+    again: frozenset[str] = frozenset()
+    """Paths of files that are applied though they may stand on the disk already: what runs is
+    something else."""
 
 
 class ManagedDevice(Protocol):

@@ -12,7 +12,7 @@ from tasks.deploy.model import Standing, Trouble, TroubleKind
 from tasks.deploy.showing import first_differences
 from tasks.deploy.work import Work
 
-__all__ = ["commit", "go_forward", "runs"]
+__all__ = ["commit", "go_forward", "runs", "troubles"]
 
 
 def go_forward(
@@ -64,7 +64,7 @@ def runs(candidates: Mapping[str, Candidate]) -> Callable[[str, ManagedDevice], 
 
     def wrong(name: str, device: ManagedDevice) -> str:
         look, candidate = device.observe(), candidates[name]
-        found = look.own if candidate.everything else look.files
+        found = look.own if candidate.over_drift else look.files
         if fingerprint(found) == candidate.digest and not look.changed_on_disk:
             return ""
         lines = first_differences(candidate.files, found)
@@ -142,5 +142,4 @@ def _again(work: Work, candidates: Mapping[str, Candidate]) -> None:
     good = {name: deadlines[name] for name in loaded if name not in wrong}
     late = _confirm(work, good, candidates, proven=True) if good else frozenset()
     bad = {name: deadlines[name] for name in (*wrong, *late)}
-    before = {n: one.before or "" for n, one in work.journal.record(work.id).devices.items()}
-    go_back(work, bad, before)
+    go_back(work, bad, work.journal.record(work.id).before)

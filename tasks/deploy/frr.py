@@ -6,15 +6,14 @@ from collections.abc import Callable
 from typing import Final, TypeVar
 
 from citynet.errors import CitynetError
-from citynet.running import ObservationError, disk_changes, running_text
+from citynet.running import ObservationError, disk_changes
 from tasks.deploy.device import Candidate, Look
 from tasks.deploy.model import Trouble, TroubleKind
-from tasks.deploy.sessions import bgp_up, isis_up
+from tasks.deploy.sessions import bfd_up, bgp_up, isis_up
 from tasks.deploy.showing import shown_difference
 from tasks.drivers.frr import (
     AgentError,
     DeviceState,
-    FrrDriver,
     HostKeyError,
     LoginError,
     MixedError,
@@ -23,15 +22,14 @@ from tasks.drivers.frr import (
     bundle,
 )
 from tasks.fleet.model import Reach
-from tasks.secrets.observation import masked_observation
+from tasks.routers import driver_of, text_of
 from tasks.secrets.resolution import Secrets
 
 __all__ = ["FrrDevice"]
 
-_TIMEOUT: Final = 120
-"""Seconds for a connection and for short answers: a router may be an emulated one."""
 _BGP: Final = "show bgp vrf all summary json"
 _ISIS: Final = "show isis neighbor json"
+_BFD: Final = "show bfd peers json"
 _KINDS: Final[tuple[tuple[type[CitynetError], TroubleKind], ...]] = (
     (HostKeyError, TroubleKind.HOST_KEY),
     (LoginError, TroubleKind.LOGIN),
@@ -49,21 +47,8 @@ class FrrDevice:
 
     def __init__(self, reach: Reach, secrets: Secrets, patience: float) -> None:
         """Take how it is reached; nothing is connected yet. ``patience``: seconds for a change."""
-        password = secrets.value(reach.password)
         self._secrets = secrets
-        self._driver = FrrDriver(
-            reach.host,
-            reach.username,
-            password,
-            timeout=_TIMEOUT,
-            optional_args={
-                "port": reach.port,
-                "host_keys": reach.host_keys,
-                "key_file": reach.key_file,
-                "sudo_password": password,
-                "commit_timeout": patience,
-            },
-        )
+        self._driver = driver_of(reach, secrets.value(reach.password), patience=patience)
 
     def open(self) -> None:
         """Connect."""
@@ -83,8 +68,8 @@ class FrrDevice:
 
     def sessions(self) -> frozenset[str]:
         """Return what is up."""
-        said = self._do(lambda: self._driver.cli([_BGP, _ISIS]))
-        return bgp_up(said[_BGP]) | isis_up(said[_ISIS])
+        said = self._do(lambda: self._driver.cli([_BGP, _ISIS, _BFD]))
+        return bgp_up(said[_BGP]) | isis_up(said[_ISIS]) | bfd_up(said[_BFD])
 
     def load(self, candidate: Candidate) -> None:
         """Stage a candidate with values in the place of references."""
@@ -94,7 +79,7 @@ class FrrDevice:
                 config=bundle(files),
                 deployment=candidate.deployment,
                 digest=candidate.digest,
-                everything=candidate.everything,
+                again=sorted(candidate.again),
             )
         )
 
@@ -123,13 +108,12 @@ class FrrDevice:
         self._do(self._driver.rollback)
 
     def _look(self) -> Look:
-        observation = masked_observation(self._driver.observe(), self._secrets.mask)
-        files = running_text(observation)
+        text = text_of(self._driver.observe(), self._secrets.mask)
         return Look(
-            files=files,
-            changed_on_disk=disk_changes(observation, files),
-            foreign=frozenset(observation.foreign),
-            observation=observation,
+            files=text.files,
+            changed_on_disk=disk_changes(text.observation, text.files),
+            foreign=frozenset(text.observation.foreign),
+            observation=text.observation,
         )
 
     def _do(self, work: Callable[[], Answer]) -> Answer:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from citynet.errors import CallError
-from tasks.cli.build_paths import configs_path, manifest_path, rehearsal_path, verdict_path
-from tasks.cli.engines import BATFISH, engine_versions, native_ids
+from tasks.directory import configs_path, manifest_path, rehearsal_path, verdict_path
+from tasks.engines import BATFISH, engine_versions, native_ids
 from tasks.pipeline import Built, build
 from validate.consistency import contradictions, other_cells
 from validate.model.engine import ModelEngine
@@ -56,19 +56,16 @@ def judge(
     environment: str,
     *,
     batfish: str = BATFISH,
-    today: date | None = None,
-    computing: Callable[[], None] = lambda: None,
 ) -> Gate:
     """Compute all but Batfish's answers again, and say whether the verdict accepts exactly that.
 
-    ``computing`` is called before that begins. Raises ``CallError`` for an unknown environment,
-    a verdict that is none or not there; ``UnavailableError`` where Batfish decided and does not
-    say its version now.
+    Raises ``CallError`` for an unknown environment, a verdict that is none or not there, before
+    anything is computed; ``UnavailableError`` where Batfish decided and does not say its version
+    now.
     """
     policy = read_policy(root)
     policy.environment(environment)
     verdict = _verdict(verdict_path(root))
-    computing()
     built = build(root)
     proposal = built.proposal
     stated, now = stated_of(proposal), examine(proposal, (ModelEngine(),))
@@ -94,7 +91,7 @@ def judge(
         cells,
         verdict.checks,
         now.facts,
-        today=today or date.today(),  # noqa: DTZ011 -- the day where the approver is
+        today=date.today(),  # noqa: DTZ011 -- the day where the approver is
     )
     return Gate(
         environment=environment,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from types import MappingProxyType
+from typing import Final
 
 from citynet.device.model import Platform
 from citynet.render.model import Configuration
@@ -11,12 +12,12 @@ from tasks.deploy.errors import RefusedError
 from tasks.deploy.gate import Gate
 from tasks.deploy.model import DevicePlan, Plan
 from tasks.fleet.live import KNOWN_HOSTS
-from tasks.fleet.model import ConfigSet, Fleet
+from tasks.fleet.model import ConfigSet, Fleet, FleetName
 from tasks.fleet.sets import configurations
 
-__all__ = ["DRIVEN", "plan_of"]
+__all__ = ["plan_of"]
 
-DRIVEN = frozenset({Platform.FRR})
+_DRIVEN: Final = frozenset({Platform.FRR})
 """Platforms that there is a driver for."""
 
 
@@ -70,7 +71,7 @@ def _refused(
         yield f"it is in the city and not in the fleet {fleet.name}"
         return
     reach = fleet.devices[name]
-    if reach.platform not in DRIVEN:
+    if reach.platform not in _DRIVEN:
         yield f"there is no driver for {reach.platform} yet, and no device is left out silently"
         return
     configuration = sets[reach.config_set].get(name)
@@ -78,7 +79,7 @@ def _refused(
         yield f"there is no text for it in the set {reach.config_set}"
     elif configuration.platform is not reach.platform:
         yield f"the text is for {configuration.platform}, the device is {reach.platform}"
-    if fleet.name == "live" and reach.config_set is not ConfigSet.TARGET:
+    if fleet.name is FleetName.LIVE and reach.config_set is not ConfigSet.TARGET:
         yield "a live device is given its own text only, never a stand-in's"
     if not reach.host_keys:
         yield f"no host key of {reach.host} port {reach.port} is known ({KNOWN_HOSTS})"

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from citynet.device.model import Platform
 from citynet.errors import CallError
-from tasks.cli.build_paths import own_path
 from tasks.deploy.clock import Clock, SystemClock
 from tasks.deploy.device import Opener
 from tasks.deploy.errors import BrokenOffError, UnfinishedError
@@ -23,6 +22,7 @@ from tasks.deploy.timing import Timing, timing_for
 from tasks.deploy.transaction import transact
 from tasks.deploy.work import Work
 from tasks.deploy.workers import AT_ONCE, Workers
+from tasks.directory import own_path
 from tasks.fleet.model import Fleet, Reach
 from tasks.secrets import Secrets, resolve, source_of
 

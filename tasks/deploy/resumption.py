@@ -39,16 +39,19 @@ def finish(work: Work, *, abort: bool) -> DeployResult:
 
 
 def _forward(work: Work, record: Record) -> None:
+    files = {name: work.journal.files(record.id, name) for name in sorted(record.begun)}
     candidates = {
         name: Candidate(
             deployment=record.id,
             digest=record.devices[name].digest,
-            files=work.journal.files(record.id, name),
-            everything=record.over_drift,
+            files=texts,
+            over_drift=record.over_drift,
+            # What was found changed was not kept: all of it, then.
+            again=frozenset(texts) if record.over_drift else frozenset(),
         )
-        for name in sorted(record.begun)
+        for name, texts in files.items()
     }
-    go_forward(work, _deadlines(record), candidates, proven=False)
+    go_forward(work, record.deadlines, candidates, proven=False)
     same = sorted(set(record.devices) - record.begun)
     for name in same:
         work.stands(name, Standing.SAME)
@@ -57,13 +60,7 @@ def _forward(work: Work, record: Record) -> None:
 
 
 def _back(work: Work, record: Record) -> None:
-    go_back(
-        work, _deadlines(record), {name: one.before or "" for name, one in record.devices.items()}
-    )
+    go_back(work, record.deadlines, record.before)
     for name in record.devices:
         if name not in record.begun:
             work.stands(name, Standing.UNTOUCHED)
-
-
-def _deadlines(record: Record) -> dict[str, float]:
-    return {n: one.deadline for n, one in record.devices.items() if one.deadline is not None}

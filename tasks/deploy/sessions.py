@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from ipaddress import ip_address
 
 from citynet.device.model import Device
 
-__all__ = ["bgp_up", "isis_up", "required", "wanted"]
+__all__ = ["bfd_up", "bgp_up", "isis_up", "required", "wanted"]
 
 
 def wanted(device: Device) -> frozenset[str]:
     """Return the sessions of a device that was read from text.
 
-    ``bgp VRF ADDRESS`` (``bgp - ADDRESS`` without VRF) and ``isis INTERFACE``.
+    ``bgp VRF ADDRESS`` (``bgp - ADDRESS`` without VRF) and ``isis INTERFACE``; the sessions of BFD
+    that watch them are ``bfd VRF ADDRESS`` and ``bfd INTERFACE``.
     """
     neighbors = device.bgp.neighbors if device.bgp else ()
-    adjacencies = (one for one in device.interfaces if one.isis and not one.isis.passive)
+    adjacencies = [
+        (one.name, one.isis)
+        for one in device.interfaces
+        if one.isis and not one.isis.passive and one.enabled
+    ]
     return frozenset(
         (
-            *(_bgp(one.vrf, str(one.address)) for one in neighbors),
-            *(f"isis {one.name}" for one in adjacencies if one.enabled),
+            *(_peer("bgp", one.vrf, str(one.address)) for one in neighbors),
+            *(_peer("bfd", one.vrf, str(one.address)) for one in neighbors if one.bfd),
+            *(f"isis {name}" for name, _ in adjacencies),
+            *(f"bfd {name}" for name, isis in adjacencies if isis.bfd),
         )
     )
 
@@ -41,7 +48,7 @@ def bgp_up(answer: str) -> frozenset[str]:
     for vrf, families in _items(_json(answer)):
         for _, family in _items(families):
             for address, peer in _items(dict(_items(family)).get("peers")):
-                name = _bgp(None if vrf == "default" else vrf, address)
+                name = _peer("bgp", None if vrf == "default" else vrf, address)
                 up = dict(_items(peer)).get("state") == "Established"
                 found[name] = found.get(name, True) and up
     return frozenset(name for name, up in found.items() if up)
@@ -52,12 +59,32 @@ def isis_up(answer: str) -> frozenset[str]:
     return frozenset(f"isis {name}" for name in _adjacencies(_json(answer)))
 
 
-def _bgp(vrf: str | None, address: str) -> str:
+def bfd_up(answer: str) -> frozenset[str]:
+    """Return the sessions that ``show bfd peers json`` shows as up.
+
+    One of a single hop in no VRF is also that of its interface: IS-IS has its neighbour there,
+    whatever address it has.
+    """
+    peers = _json(answer)
+    return frozenset(name for peer in _sequence(peers) for name in _bfd(dict(_items(peer))))
+
+
+def _bfd(peer: Mapping[str, object]) -> Iterator[str]:
+    address, vrf, interface = peer.get("peer"), peer.get("vrf"), peer.get("interface")
+    if peer.get("status") != "up" or not isinstance(address, str):
+        return
+    inside = vrf if isinstance(vrf, str) and vrf != "default" else None
+    yield _peer("bfd", inside, address)
+    if inside is None and isinstance(interface, str) and peer.get("multihop") is not True:
+        yield f"bfd {interface}"
+
+
+def _peer(kind: str, vrf: str | None, address: str) -> str:
     try:
         address = str(ip_address(address))
     except ValueError:
-        return f"bgp {vrf or '-'} {address}"
-    return f"bgp {vrf or '-'} {address}"
+        return f"{kind} {vrf or '-'} {address}"
+    return f"{kind} {vrf or '-'} {address}"
 
 
 def _json(text: str) -> object:
@@ -66,6 +93,10 @@ def _json(text: str) -> object:
     except ValueError:
         # A daemon that does not run has no sessions; what it says instead is no JSON.
         return None
+
+
+def _sequence(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
 
 
 def _items(value: object) -> list[tuple[str, object]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Final
@@ -13,6 +14,7 @@ from validate.reports.words import printable
 __all__ = ["first_differences", "shown_difference"]
 
 _SHOWN: Final = 3
+_HUNK: Final = re.compile(r"@@ -[0-9]{1,9}(?:,([0-9]{1,9}))? \+[0-9]{1,9}(?:,([0-9]{1,9}))? @@")
 
 
 def shown_difference(text: str) -> str:
@@ -20,18 +22,23 @@ def shown_difference(text: str) -> str:
 
     The mask knows today's values; a line that goes away may hold yesterday's.
     """
-    path = ""
+    path, old, new = "", 0, 0
     lines: list[str] = []
-    for line in text.splitlines():
-        sign, rest = line[:1], line[1:]
-        if line.startswith(("--- ", "+++ ")):
+    for line in lines_of(text):
+        # Inside a hunk nothing is a header: `-- x` is a line, and removed it looks like one.
+        outside = old <= 0 and new <= 0
+        if outside and (hunk := _HUNK.fullmatch(line)):
+            old, new = (1 if count is None else int(count) for count in hunk.groups())
+            lines.append(line)
+        elif outside and line.startswith(("--- ", "+++ ")):
             # A file that is new or gone is named on one of the two lines only.
             path = line[4:] if line[4:] != "/dev/null" else path
             lines.append(printable(line))
-        elif sign in {"+", "-", " "}:
-            lines.append(sign + printable(hidden_line(path, rest)))
         else:
-            lines.append(printable(line))
+            sign = line[:1] if line.startswith(("-", "+", " ")) else ""
+            old -= sign in {"-", " "}
+            new -= sign in {"+", " "}
+            lines.append(sign + printable(hidden_line(path, line[len(sign) :])))
     return "".join(f"{line}\n" for line in lines)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from citynet.device.model import Device
 from citynet.readers import read_back
@@ -12,14 +13,23 @@ from tasks.deploy.checking import Expected, Seen, needs_commit, see, wrong
 from tasks.deploy.device import Candidate, ManagedDevice
 from tasks.deploy.ending import result_of, settle
 from tasks.deploy.forward import commit, go_forward, runs, troubles
-from tasks.deploy.journal import Direction
-from tasks.deploy.model import DeployResult, Ending, Plan, Standing, Trouble, TroubleKind
+from tasks.deploy.journal import Confirmed, Direction
+from tasks.deploy.model import (
+    DeployResult,
+    DevicePlan,
+    Ending,
+    Plan,
+    Standing,
+    Trouble,
+    TroubleKind,
+)
 from tasks.deploy.sessions import required
 from tasks.deploy.work import Work
 
 __all__ = ["transact"]
 
-_SILENT = frozenset({TroubleKind.UNREACHABLE, TroubleKind.UNKNOWN})
+_NONE: Final = frozenset[str]()
+_SILENT: Final = frozenset({TroubleKind.UNREACHABLE, TroubleKind.UNKNOWN})
 
 
 class _Stop(Exception):  # noqa: N818 -- no error: the way ends here
@@ -78,7 +88,7 @@ class _Transaction:
         expected = self.work.journal.expected(self.plan.fleet)
         reasons = []
         for name, seen in sorted(self.seen.items()):
-            known = self._expected(name, expected)
+            known = self._expected(name, expected.get(name))
             if said := wrong(seen, known, audited=self.audited.get(name)):
                 first, *lines = said
                 reasons += [f"{name}: {first}", *(f"  {line}" for line in lines)]
@@ -89,7 +99,8 @@ class _Transaction:
                 deployment=self.work.id,
                 digest=plan.digest,
                 files=plan.files,
-                everything=name in self.audited,
+                over_drift=name in self.audited,
+                again=_changed(self.seen[name].look.files, plan) if name in self.audited else _NONE,
             )
             for name, plan in sorted(self.plan.devices.items())
             if name in self.audited or needs_commit(self.seen[name], plan)
@@ -97,12 +108,11 @@ class _Transaction:
         fingerprints = {name: seen.look.fingerprint for name, seen in self.seen.items()}
         self.work.journal.looked(self.work.id, fingerprints, frozenset(self.candidates))
 
-    def _expected(self, name: str, known: Mapping[str, tuple[str, str]]) -> Expected | None:
-        if name not in known:
+    def _expected(self, name: str, known: Confirmed | None) -> Expected | None:
+        if known is None:
             return None
-        fingerprint, deployment = known[name]
-        files = self.work.journal.files(deployment, name)
-        return Expected(fingerprint=fingerprint, deployment=deployment, files=files)
+        files = self.work.journal.files(known.deployment, name)
+        return Expected(fingerprint=known.fingerprint, files=files)
 
     def _load(self) -> None:
         def load(name: str, device: ManagedDevice) -> str:
@@ -140,14 +150,17 @@ class _Transaction:
     # ------------------------------------------------------------------ on trial
 
     def _prove(self, deadline: float) -> None:
-        """Have every device run its text, and its sessions up, while there is time to confirm."""
+        """Have every device let us in, its sessions up, and run its text, in time to confirm."""
         timing, names = self.work.timing, self.candidates
-        left = self._left(deadline)
-        _stop_for(self.work.until("read back", names, min(timing.settle, left), runs(names)))
+        # A connection that stands says nothing: filters and logins bind those that come after.
+        self.work.workers.disconnect(names)
+        left = min(timing.settle, self._left(deadline))
+        _stop_for(self.work.until("log in anew", names, left, lambda _, device: _in(device)))
         # Those that were not changed have sessions with those that were.
         left = min(timing.sessions, self._left(deadline))
         _stop_for(self.work.until("sessions", self.plan.devices, left, self._down()))
-        _stop_for(self.work.until("read back", names, 0, runs(names)))
+        left = min(timing.settle, self._left(deadline))
+        _stop_for(self.work.until("read back", names, left, runs(names)))
 
     def _left(self, deadline: float) -> float:
         return max(0.0, deadline - self.work.clock.now() - self.work.timing.confirm)
@@ -185,17 +198,27 @@ class _Transaction:
     def _back(self, reasons: tuple[str, ...]) -> DeployResult:
         decided = self.work.journal.decide(self.work.id, Direction.BACK, reasons[0])
         record = self.work.journal.record(self.work.id)
-        deadlines = {n: one.deadline for n, one in record.devices.items() if one.deadline}
         if decided.direction is Direction.FORWARD:
             # Interrupted in the moment after the decision: then it holds.
-            go_forward(self.work, deadlines, self.candidates, proven=True)
+            go_forward(self.work, record.deadlines, self.candidates, proven=True)
             self._unchanged()
             return settle(self.work, Direction.FORWARD)
-        go_back(self.work, deadlines, {n: one.before or "" for n, one in record.devices.items()})
+        go_back(self.work, record.deadlines, record.before)
         for name in self.plan.devices:
-            if name not in deadlines:
+            if name not in record.begun:
                 self.work.stands(name, Standing.UNTOUCHED)
         return settle(self.work, Direction.BACK, reasons)
+
+
+def _changed(running: Mapping[str, str], plan: DevicePlan) -> frozenset[str]:
+    """Return the paths of a plan whose text is not what runs."""
+    return frozenset(path for path, text in plan.files.items() if running.get(path) != text)
+
+
+def _in(device: ManagedDevice) -> str:
+    """Return nothing once a device has let us in, and sudo too; its trouble is raised."""
+    device.state()
+    return ""
 
 
 def _stop_at(found: Mapping[str, Trouble]) -> None:

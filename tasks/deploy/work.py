@@ -32,9 +32,9 @@ class Work:
     listener: Tell
     lock: Lock = field(default_factory=Lock)
 
-    def tell(self, step: str, moment: Moment, device: str = "", text: str = "") -> None:
-        """Tell something that took no time of its own."""
-        self._tell(Event(step=step, moment=moment, device=device, text=text))
+    def note(self, step: str, device: str, text: str) -> None:
+        """Tell something about a device that is neither the beginning nor the end of a step."""
+        self._tell(Event(step=step, moment=Moment.NOTE, device=device, text=text))
 
     def each(
         self,
@@ -77,26 +77,24 @@ class Work:
         self.journal.before(self.id, left, step)
         self._tell(Event(step=step, moment=Moment.BEGINS, text=_count(len(left))))
         began = self.clock.now()
+
+        def ended(name: str, moment: Moment, reason: str = "") -> None:
+            outcome = "done" if moment is Moment.DONE else "failed"
+            self.journal.after(self.id, name, step, outcome, reason)
+            took = self.clock.now() - began
+            self._tell(Event(step=step, moment=moment, device=name, seconds=took, text=reason))
+
         while left:
             for name, answer in self.workers.each(left, wrong).items():
                 left[name] = str(answer)
             for name in [name for name, reason in left.items() if not reason]:
                 del left[name]
-                self.journal.after(self.id, name, step, "done")
-                self._tell(
-                    Event(
-                        step=step,
-                        moment=Moment.DONE,
-                        device=name,
-                        seconds=self.clock.now() - began,
-                    )
-                )
+                ended(name, Moment.DONE)
             if not left or self.clock.now() - began >= seconds:
                 break
             self.clock.sleep(self.timing.poll)
         for name, reason in left.items():
-            self.journal.after(self.id, name, step, "failed", reason)
-            self.tell(step, Moment.FAILED, name, reason)
+            ended(name, Moment.FAILED, reason)
         return left
 
     def pause(self, rounds: int) -> None:

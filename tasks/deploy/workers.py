@@ -143,6 +143,11 @@ class Workers:
                 raise results[0].exception
         return {name: cast("Answer | Trouble", results[0].result) for name, results in done.items()}
 
+    def disconnect(self, names: Iterable[str]) -> None:
+        """Close connections of devices: the next step connects and logs in anew."""
+        for name in names:
+            _close(self._nornir.inventory.hosts[name])
+
     def __enter__(self) -> Self:
         """Return itself."""
         return self

@@ -14,7 +14,7 @@ from tasks.drift.changes import DeviceDrift
 from tasks.drift.lines import Mixed
 from tasks.drift.model import Broken, HandChange, Severity, Where
 from tasks.drift.network import Names, network_of, originals
-from validate.outcome import Counterexample, Engine, Outcome, Status
+from validate.outcome import Engine, Outcome, Status
 
 __all__ = ["Attributed", "Ground", "attributed", "worst_first"]
 
@@ -46,6 +46,9 @@ class Attributed:
 
 
 _Refuted = Mapping[str, Outcome]
+"""Promise → why it does not hold."""
+_Blame = Mapping[str, Broken]
+"""Promise → how a change breaks it."""
 
 
 def attributed(
@@ -59,82 +62,70 @@ def attributed(
     per change of a device with several.
     """
     trial = _Trial(ground)
-    running = {name: drift.running for name, drift in drifts.items()}
-    changed = {name: drift for name, drift in drifts.items() if drift.running != drift.intended}
-    everything = trial.refuted(running, texts)
-    proven = trial.refuted({}, {}) if everything and changed else {}
-    before = tuple(sorted(everything if not changed else proven))
-    broken = {name: one for name, one in everything.items() if name not in proven}
+    refuted = trial.refuted({name: drift.running for name, drift in drifts.items()}, texts)
+    changed = {name: one for name, one in sorted(drifts.items()) if one.running != one.intended}
     if not changed:
-        broken = {}
-    blamed: dict[str, dict[str, Broken]] = {}
-    waiting = set(broken)
-    for name, drift in sorted(changed.items()):
-        waiting -= _blame_device(trial, drift, texts[name], broken, blamed, len(changed) == 1)
-    suspects = [one for drift in changed.values() for one in drift.changes if _acts(drift, one)]
-    for promise in sorted(waiting):
-        for change in suspects:
-            blamed.setdefault(change.id, {})[promise] = trial.broken(
-                broken[promise], together=len(suspects) > 1
-            )
-    changes = tuple(
-        _with(change, blamed.get(change.id, {}))
-        for _, drift in sorted(drifts.items())
-        for change in drift.changes
-    )
-    return Attributed(changes=changes, before=before)
+        return Attributed(changes=_with(drifts, {}), before=tuple(sorted(refuted)))
+    proven = trial.refuted({}, {}) if refuted else {}
+    broken = {name: one for name, one in refuted.items() if name not in proven}
+    blamed: dict[str, _Blame] = {}
+    waiting = dict(broken)
+    for name, drift in changed.items():
+        shared = len(changed) > 1 and broken
+        mine = trial.alone(drift, texts[name], broken) if shared else broken
+        waiting = {name: one for name, one in waiting.items() if name not in mine}
+        blamed |= _blamed(trial, drift, mine)
+    suspects = [change for drift in changed.values() for change in _suspects(drift)]
+    rest = trial.blame(waiting, together=len(suspects) > 1)
+    blamed |= {change.id: {**blamed[change.id], **rest} for change in suspects}
+    return Attributed(changes=_with(drifts, blamed), before=tuple(sorted(proven)))
 
 
-def _blame_device(
-    trial: _Trial,
-    drift: DeviceDrift,
-    texts: _Texts,
-    broken: _Refuted,
-    blamed: dict[str, dict[str, Broken]],
-    only_one: bool,
-) -> set[str]:
-    """Give each promise that this device breaks to its changes; return which these are."""
-    mine = broken
-    if not only_one:
-        alone = trial.refuted({drift.device: drift.running}, {drift.device: texts})
-        mine = {name: one for name, one in alone.items() if name in broken}
-    suspects = [change for change in drift.changes if _acts(drift, change)]
-    found: set[str] = set()
+def _blamed(trial: _Trial, drift: DeviceDrift, mine: _Refuted) -> Mapping[str, _Blame]:
+    """Return what each change of a device breaks of ``mine``, the promises that the device breaks.
+
+    What no change breaks alone all of them break together.
+    """
+    suspects = _suspects(drift)
+    own: Mapping[str, _Refuted] = {}
     if len(suspects) == 1:
-        found = set(mine)
-        _give(trial, suspects[0], mine, blamed)
+        own = {suspects[0].id: mine}
     elif mine and len(suspects) <= _TRIED:
-        for change in suspects:
-            own = trial.only(drift, change, mine)
-            found |= set(own)
-            _give(trial, change, own, blamed)
-    rest = {name: one for name, one in mine.items() if name not in found}
-    for change in suspects:
-        for name, outcome in rest.items():
-            blamed.setdefault(change.id, {})[name] = trial.broken(outcome, together=True)
-    return set(mine)
+        own = {change.id: trial.only(drift, change, mine) for change in suspects}
+    found = {name for refuted in own.values() for name in refuted}
+    rest = trial.blame(
+        {name: one for name, one in mine.items() if name not in found}, together=True
+    )
+    return {
+        change.id: {**trial.blame(own.get(change.id, {}), together=False), **rest}
+        for change in suspects
+    }
 
 
-def _give(
-    trial: _Trial,
-    change: HandChange,
-    refuted: _Refuted,
-    blamed: dict[str, dict[str, Broken]],
-) -> None:
-    for name, outcome in refuted.items():
-        blamed.setdefault(change.id, {})[name] = trial.broken(outcome, together=False)
+def _suspects(drift: DeviceDrift) -> tuple[HandChange, ...]:
+    """Return the changes of the text that the model is read from."""
+    return tuple(
+        change
+        for change in drift.changes
+        if change.where is Where.RUNNING and drift.lines.get(change.id)
+    )
 
 
-def _acts(drift: DeviceDrift, change: HandChange) -> bool:
-    """Say whether a change is one of the text that the model is read from."""
-    return change.where is Where.RUNNING and bool(drift.lines.get(change.id))
-
-
-def _with(change: HandChange, broken: Mapping[str, Broken]) -> HandChange:
-    if not broken:
-        return change
-    breaks = tuple(broken[name] for name in sorted(broken))
-    return replace(change, breaks=breaks, severity=Severity.BREAKS)
+def _with(
+    drifts: Mapping[str, DeviceDrift], blamed: Mapping[str, _Blame]
+) -> tuple[HandChange, ...]:
+    """Return the changes of all devices, each with what it is blamed for."""
+    changes = (change for _, drift in sorted(drifts.items()) for change in drift.changes)
+    return tuple(
+        replace(
+            change,
+            breaks=tuple(one for _, one in sorted(broken.items())),
+            severity=Severity.BREAKS,
+        )
+        if (broken := blamed.get(change.id))
+        else change
+        for change in changes
+    )
 
 
 class _Trial:
@@ -157,6 +148,11 @@ class _Trial:
         outcomes = ground.engine.decide(ground.promises, network)
         return {one.promise: one for one in outcomes if one.status is Status.REFUTED}
 
+    def alone(self, drift: DeviceDrift, texts: _Texts, broken: _Refuted) -> _Refuted:
+        """Return which of ``broken`` this device breaks alone."""
+        found = self.refuted({drift.device: drift.running}, {drift.device: texts})
+        return {name: one for name, one in found.items() if name in broken}
+
     def only(self, drift: DeviceDrift, change: HandChange, broken: _Refuted) -> _Refuted:
         """Return which of ``broken`` this change breaks alone."""
         device, texts = drift.only(change)
@@ -172,7 +168,11 @@ class _Trial:
             if name in broken
         }
 
-    def broken(self, outcome: Outcome, *, together: bool) -> Broken:
+    def blame(self, refuted: _Refuted, *, together: bool) -> _Blame:
+        """Return the promises of ``refuted`` as broken by a change, or by several together."""
+        return {name: self._broken(one, together=together) for name, one in refuted.items()}
+
+    def _broken(self, outcome: Outcome, *, together: bool) -> Broken:
         promise = self.promises[outcome.promise]
         return Broken(
             promise=promise.id,
@@ -194,11 +194,7 @@ def _placed(outcome: Outcome, device: str, texts: Mapping[str, Mixed]) -> Outcom
     index = int(match[3]) - 1
     number = numbers[index] if 0 <= index < len(numbers) else 0
     place = f"{match[1]}:{match[2]}:{number}: " if number else f"{match[1]}:{match[2]}: "
-    return replace(outcome, counterexample=_with_line(example, place + match[4]))
-
-
-def _with_line(example: Counterexample, line: str) -> Counterexample:
-    return replace(example, line=line)
+    return replace(outcome, counterexample=replace(example, line=place + match[4]))
 
 
 def worst_first(changes: Iterable[HandChange]) -> tuple[HandChange, ...]:

@@ -40,7 +40,7 @@ def audit(
         {name: one.files for name, one in seen.items()},
         _ground(built, intended, engine),
     )
-    rehearsed = {name for name, one in intended.items() if one.config_set == ConfigSet.REHEARSAL}
+    rehearsed = {name for name, one in intended.items() if one.config_set is ConfigSet.REHEARSAL}
     return Drift(
         fleet=fleet,
         audited={name: intended[name].config_set for name in sorted(seen)},
@@ -56,9 +56,9 @@ def audit(
 
 
 def intended_of(
-    built: Built, sets: Mapping[str, str], services: Iterable[str]
+    built: Built, sets: Mapping[str, ConfigSet], services: Iterable[str]
 ) -> Mapping[str, Intended]:
-    """Return what each device was given; ``sets`` says target or rehearsal for each.
+    """Return what each device was given, each from the set that ``sets`` names.
 
     ``services`` are those of the baseline that have to run in this fleet.
     """
@@ -66,12 +66,12 @@ def intended_of(
     given = configurations(built.proposal)
     return {
         name: Intended(
-            configuration=given[ConfigSet(chosen)][name],
+            configuration=given[chosen][name],
             config_set=chosen,
             services=wanted,
         )
         for name, chosen in sorted(sets.items())
-        if name in given[ConfigSet(chosen)]
+        if name in given[chosen]
     }
 
 
@@ -98,7 +98,7 @@ def _names(built: Built, intended: Mapping[str, Intended]) -> Mapping[str, Names
     for name, device in compiled.items():
         stood_in = (
             name in intended
-            and intended[name].config_set == ConfigSet.REHEARSAL
+            and intended[name].config_set is ConfigSet.REHEARSAL
             and device.platform is not Platform.FRR
         )
         found[name] = Names(

@@ -9,12 +9,16 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from tasks.drift.model import Drift, HandChange, Severity, TextLine
 from tasks.drift.report import headline, owner_words, remedy
+from tasks.fleet.model import ConfigSet
 from validate.canonical import plain
 from validate.reports.words import explain, printable
 
 __all__ = ["drift_data", "drift_issues", "drift_junit"]
 
-_FOLDERS: Final = {"target": "build/configs", "rehearsal": "build/rehearsal"}
+_FOLDERS: Final = {
+    ConfigSet.TARGET: "build/configs",
+    ConfigSet.REHEARSAL: "build/rehearsal",
+}
 _SEVERITIES: Final = {
     Severity.BREAKS: "critical",
     Severity.SECURITY: "major",
@@ -26,7 +30,7 @@ def drift_data(drift: Drift) -> dict[str, Any]:
     """Return everything that an audit says, as JSON can say it."""
     return {
         "fleet": drift.fleet,
-        "audited": dict(drift.audited),
+        "audited": {name: one.value for name, one in drift.audited.items()},
         "fingerprints": dict(drift.fingerprints),
         "not_audited": [{"device": one.device, "reason": one.reason} for one in drift.not_audited],
         "changes": [
@@ -82,7 +86,7 @@ def drift_issues(drift: Drift) -> str:
     """Return an audit as GitLab's list of code-quality issues, beside the proven lines."""
     issues = []
     for change in drift.changes:
-        folder = _FOLDERS.get(drift.audited.get(change.device, ""), "build/configs")
+        folder = _FOLDERS[drift.audited.get(change.device, ConfigSet.TARGET)]
         place = (change.intended or change.found or (_NOWHERE,))[0]
         broken = ", ".join(one.promise for one in change.breaks)
         description = printable(

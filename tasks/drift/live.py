@@ -9,9 +9,9 @@ from typing import Final
 
 from tasks.drift.audit import audit, intended_of
 from tasks.drift.model import Drift, Intended, NotAudited, Running
-from tasks.drift.observe import Look, frr_look, observe
+from tasks.drift.observe import Ask, frr_ask, observe
 from tasks.drift.programs import SERVICES
-from tasks.fleet import Fleet, lab_fleet, live_fleet
+from tasks.fleet import Fleet, FleetName, lab_fleet, live_fleet
 from tasks.pipeline import Built, build
 from tasks.secrets import Secrets, resolve, source_of
 from validate.model.engine import ModelEngine
@@ -31,7 +31,7 @@ class LiveAudit:
     fleet: Fleet
     secrets: Secrets
     intended: Mapping[str, Intended]
-    look: Look
+    ask: Ask
 
     def run(self, tell: Callable[[str], object]) -> Drift:
         """Look at every router once and return what is found; ``tell`` hears of the progress."""
@@ -43,15 +43,10 @@ class LiveAudit:
 
         tell(f"Reading {len(self.intended)} routers")
         observed = observe(
-            self.fleet, self.look, self.secrets.mask, devices=self.intended, done=done
+            self.fleet, self.ask, self.secrets.mask, devices=self.intended, done=done
         )
         tell("Comparing, and deciding what is broken")
         return self.judged(observed.running, observed.not_audited)
-
-    def look_again(self, devices: frozenset[str]) -> Mapping[str, Running]:
-        """Return what these devices run now; one that does not answer is left out."""
-        observed = observe(self.fleet, self.look, self.secrets.mask, devices=sorted(devices))
-        return {one.device: one for one in observed.running}
 
     def judged(self, running: tuple[Running, ...], silent: tuple[NotAudited, ...]) -> Drift:
         """Return what is found on routers that were looked at."""
@@ -69,18 +64,18 @@ class LiveAudit:
         )
 
 
-def live_audit(root: Path, fleet_name: str) -> LiveAudit:
-    """Return the audit of the fleet ``live`` or ``lab`` of the city in ``root``.
+def live_audit(root: Path, name: FleetName) -> LiveAudit:
+    """Return the audit of a fleet of the city in ``root``.
 
     Raises ``FindingsError`` for a city that is wrong, ``UnavailableError`` without a lab or where a
     secret is missing: without its value, text of a device could not be told from its intention.
     """
     built = build(root)
-    in_lab = fleet_name == "lab"
+    in_lab = name is FleetName.LAB
     fleet = lab_fleet(root) if in_lab else live_fleet(root, built.city)
     intended = intended_of(
         built,
-        {name: str(reach.config_set) for name, reach in fleet.devices.items()},
+        {device: reach.config_set for device, reach in fleet.devices.items()},
         _IN_THE_LAB if in_lab else SERVICES,
     )
     texts = [file.text for one in intended.values() for file in one.configuration.files]
@@ -92,5 +87,5 @@ def live_audit(root: Path, fleet_name: str) -> LiveAudit:
         fleet=fleet,
         secrets=secrets,
         intended=intended,
-        look=frr_look(lambda reach: secrets.value(reach.password)),
+        ask=frr_ask(lambda reach: secrets.value(reach.password)),
     )

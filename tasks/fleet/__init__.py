@@ -11,11 +11,12 @@
 from tasks.fleet.files import lab_fleet, read_fleet, write_fleet
 from tasks.fleet.known_hosts import KnownHosts, read_known_hosts
 from tasks.fleet.live import live_fleet
-from tasks.fleet.model import ConfigSet, Fleet, Reach
+from tasks.fleet.model import ConfigSet, Fleet, FleetName, Reach
 
 __all__ = [
     "ConfigSet",
     "Fleet",
+    "FleetName",
     "KnownHosts",
     "Reach",
     "lab_fleet",

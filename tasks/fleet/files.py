@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from citynet.errors import CallError, UnavailableError
 from citynet.workspace.links import link_on_the_way
-from tasks.cli.files import write_private
+from tasks.directory import write_private
 from tasks.fleet.model import Fleet
 from validate.canonical import canonical, plain
 

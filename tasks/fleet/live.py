@@ -7,8 +7,7 @@ from typing import Final
 
 from citynet.city.model import City
 from tasks.fleet.known_hosts import read_known_hosts
-from tasks.fleet.model import ConfigSet, Fleet, Reach
-from tasks.inventory import CitynetInventory
+from tasks.fleet.model import ConfigSet, Fleet, FleetName, Reach
 
 __all__ = ["KNOWN_HOSTS", "live_fleet"]
 
@@ -24,6 +23,9 @@ def live_fleet(
     All are given the target set. A device without a known key has none that is accepted. Raises
     ``CallError`` for an ``inventory/known_hosts`` that cannot be used.
     """
+    # Nornir is heavy, and commands that only name a fleet do not use it.
+    from tasks.inventory import CitynetInventory
+
     hosts = CitynetInventory(str(root)).load().hosts
     known = read_known_hosts(root / KNOWN_HOSTS)
     account = city.baseline.admin_user
@@ -41,4 +43,4 @@ def live_fleet(
             host_keys=known.of(device.hostname, port),
             key_file=key_file,
         )
-    return Fleet(name="live", devices=devices, secrets=secrets)
+    return Fleet(name=FleetName.LIVE, devices=devices, secrets=secrets)

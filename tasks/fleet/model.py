@@ -8,7 +8,15 @@ from enum import StrEnum
 
 from citynet.device.model import Platform
 
-__all__ = ["ConfigSet", "Fleet", "Reach"]
+__all__ = ["ConfigSet", "Fleet", "FleetName", "Reach"]
+
+
+class FleetName(StrEnum):
+    """Places with routers of the city."""
+
+    LIVE = "live"
+    """The city's own devices."""
+    LAB = "lab"
 
 
 class ConfigSet(StrEnum):
@@ -39,9 +47,9 @@ class Reach:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fleet:
-    """All devices of one place: ``live``, or ``lab``."""
+    """All devices of one place."""
 
-    name: str
+    name: FleetName
     devices: Mapping[str, Reach]
     secrets: str
     """Where secrets come from: ``environment`` or ``directory:PATH``."""

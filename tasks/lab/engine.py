@@ -15,8 +15,18 @@ __all__ = ["lab_engine"]
 
 
 def lab_engine(
-    root: Path, proposal: Proposal, failures: str, progress: Callable[[str], None]
+    root: Path,
+    proposal: Proposal,
+    failures: str,
+    most: int | None,
+    progress: Callable[[str], None],
 ) -> LabEngine:
     """Return the engine; nothing is contacted. Raises ``CallError`` for unknown ``failures``."""
     failures_named(failures, proposal.city, proposal.promises)
-    return LabEngine(CityBench(root), lab_digests(proposal), failures=failures, progress=progress)
+    return LabEngine(
+        CityBench(root),
+        lab_digests(proposal),
+        failures=failures,
+        most=most,
+        progress=progress,
+    )

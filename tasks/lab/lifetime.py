@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Up", "bring_up", "image_for", "restore", "save", "take_down"]
 
-_UP: float = 3600.0
-"""Seconds that all routers may take to boot, on an emulated processor."""
 Tell = Callable[[str], None]
 
 
@@ -95,7 +93,7 @@ def _build(root: Path, built: Built, prepared: Preparation, machine: Machine, te
     public = {name: key.public for name, key in prepared.keys.items()}
     write_fleet(places.fleet, fleet_of(built, public, machine.forwards, places.secrets))
     tell(f"Booting {len(plan.routers)} routers")
-    done = LabClient(machine).up(plan, seconds=_UP)
+    done = LabClient(machine).up(plan)
     return Up(
         routers=done.routers,
         cables=done.cables,

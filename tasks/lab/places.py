@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from citynet.errors import CallError
-from tasks.cli.build_paths import own_path
-from tasks.cli.files import write_private
+from tasks.directory import own_path, write_private
 
 __all__ = ["LabPlaces"]
 

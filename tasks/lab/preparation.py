@@ -13,10 +13,11 @@ from citynet.errors import UnavailableError
 from citynet.render import load_templates, render
 from lab.keys import HostKey, lab_secrets, make_host_keys, secret_names
 from lab.model import LabPlan
-from lab.plan import plan_of, terminals_in
-from tasks.fleet.model import Fleet, Reach
+from lab.plan import plan_of
+from tasks.fleet.model import Fleet, FleetName, Reach
 from tasks.lab.sets import config_set, lab_configurations, lab_devices
 from tasks.pipeline import TEMPLATES, Built
+from validate.lab.hosts import terminals_in
 
 __all__ = ["Preparation", "fleet_of", "local_port", "prepare"]
 
@@ -67,7 +68,7 @@ def fleet_of(
     """
     addresses = {name: one.management.ip for name, one in built.city.devices.items()}
     return Fleet(
-        name="lab",
+        name=FleetName.LAB,
         devices={
             device.name: Reach(
                 device=device.name,

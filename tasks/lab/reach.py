@@ -37,7 +37,7 @@ def client_of(root: Path) -> LabClient:
 
 
 def bench_of(root: Path) -> Bench:
-    """Return the same as a bench, for packets."""
+    """Return that lab as the engine and people send packets through it; raises the same."""
     return client_of(root)
 
 

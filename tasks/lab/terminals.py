@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 from citynet.errors import CallError
+from tasks.names import or_meant
 from validate.lab.hosts import Host
 
 __all__ = ["host_named"]
@@ -23,6 +23,4 @@ def host_named(name: str, hosts: Iterable[Host]) -> Host:
     if found:
         raise CallError(f"{name!r} may be {' or '.join(host.name for host in found)}")
     short = {full.partition("/")[2]: full for full in by_name}
-    close = get_close_matches(name, [*short, *by_name], n=3)
-    hint = f"; did you mean {' or '.join(close)}?" if close else ""
-    raise CallError(f"there is no endpoint {name!r}{hint}")
+    raise CallError(f"there is no endpoint {name!r}{or_meant(name, [*short, *by_name])}")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from lab.client import CableStatus, LabStatus, RouterStatus
+    from lab.status import CableStatus, LabStatus, RouterStatus
 
 __all__ = ["status_lines"]
 
@@ -28,6 +28,11 @@ def _router(router: RouterStatus) -> str:
     for title, pair in (("IS-IS", router.adjacencies), ("BGP", router.sessions)):
         if pair is not None:
             said.append(f"{title} {pair[0]} of {pair[1]}")
+    if tunnels := router.tunnels:
+        if restored := tunnels.neighbors + tunnels.forwarding:
+            said.append(f"the lab put back {restored} tunnel entries that zebra lost")
+        if tunnels.trouble or not tunnels.watching:
+            said.append(f"tunnels are not kept: {tunnels.trouble or 'nobody watches'}")
     return ", ".join(said)
 
 

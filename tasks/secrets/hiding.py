@@ -13,9 +13,15 @@ from citynet.readers.hiding import is_reference, shown
 
 __all__ = ["hidden_fact", "hidden_line", "holds_secret"]
 
-_COMMUNITY: Final = re.compile(r"(?i)(community6?|com2sec6?|trapsess|sec(?:ret)?name|psk)\b.*")
+_SNMP: Final = (
+    r"community6?|com2sec6?|trapsess|trap2?sink|informsink|smuxpeer|usmuser|passphrase|^proxy"
+)
+"""snmpd.conf(5): a community, a password or a key stands somewhere behind these words."""
+_ALONE: Final = r"\bauthentication(?: string)?(?= \S+$)"
+"""RIP and NHRP in FRR have their password as the one word behind this."""
+_HIDING: Final = re.compile(rf"(?i)({_SNMP}|sec(?:ret)?name|psk|{_ALONE})\b.*")
 _SECRET: Final = re.compile(
-    r"(?i)password|passwd|secret|createuser|community|com2sec|\bkey\b|\bpsk\b|\bmd5\b"
+    rf"(?i)password|passwd|secret|createuser|{_SNMP}|{_ALONE}|\bkey\b|\bpsk\b|\bmd5\b"
 )
 _FACTS: Final = frozenset(
     {
@@ -35,7 +41,7 @@ def hidden_line(path: str, text: str) -> str:
     if path.endswith(_ACCOUNTS):
         user, colon, secret = text.partition(":")
         return text if not colon or is_reference(secret) else f"{user}{colon}(hidden)"
-    return _COMMUNITY.sub(r"\1 (hidden)", shown(text))
+    return _HIDING.sub(r"\1 (hidden)", shown(text))
 
 
 def holds_secret(path: str, text: str) -> bool:

@@ -6,13 +6,14 @@ import json
 import re
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from citynet.device.model import Platform
 from citynet.errors import ExitCode
 from tasks.demo import proof
-from tasks.fleet import ConfigSet, Fleet, Reach, write_fleet
+from tasks.fleet import ConfigSet, Fleet, FleetName, Reach, write_fleet
 from tasks.pipeline import build
 from tests.cli.conftest import Citynet
 from tests.support.fake_devices import FakeFleet, Fault
@@ -47,7 +48,7 @@ def lab(city: Path, tmp_path: Path, proven: None, monkeypatch: pytest.MonkeyPatc
         )
         for number, name in enumerate(names)
     }
-    fleet = Fleet(name="lab", devices=devices, secrets=f"directory:{secrets}")
+    fleet = Fleet(name=FleetName.LAB, devices=devices, secrets=f"directory:{secrets}")
     write_fleet(city / ".citynet" / "lab" / "fleet.json", fleet)
     monkeypatch.setattr("tasks.deploy.push.FrrDevice", fake.connect)
     monkeypatch.setattr("tasks.deploy.journal.file.DURABILITY", "OFF")
@@ -200,3 +201,38 @@ def test_a_trial_too_short_is_no_call(lab: FakeFleet, citynet: Citynet) -> None:
     assert said.code == ExitCode.CALL_WRONG
     assert "--confirm-within 30: the trial must last" in said.err
     assert untouched(lab)
+
+
+def test_devices_are_reached_where_the_judged_city_has_them(
+    city: Path, citynet: Citynet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Known host keys go by address: two that are swapped would be given each other's text."""
+    hosts = city / "inventory" / "hosts.yaml"
+    text = hosts.read_text(encoding="utf-8")
+    known = {name: one.hostname for name, one in build(city).city.devices.items()}
+    first, second = (known[name] for name in ("eg-pe-beicheng", "eg-pe-nancheng"))
+    fleets: list[Fleet] = []
+
+    def judged(root: Path, *_: object, **__: object) -> SimpleNamespace:
+        gate = SimpleNamespace(
+            accepted=True,
+            environment="production",
+            verdict="v" * 12,
+            manifest="m" * 12,
+            waived=(),
+            built=build(root),
+        )
+        swapped = text.replace(first, "X").replace(second, first).replace("X", second)
+        hosts.write_text(swapped, encoding="utf-8")
+        return gate
+
+    def pushed(_output: object, _gate: object, fleet: Fleet, _within: object) -> ExitCode:
+        fleets.append(fleet)
+        return ExitCode.GOOD
+
+    monkeypatch.setattr("tasks.deploy.gate.judge", judged)
+    monkeypatch.setattr("tasks.cli.deploy._push", pushed)
+    assert citynet("deploy").code == ExitCode.GOOD
+    assert {name: one.host for name, one in fleets[0].devices.items()} == known
+    assert {one.hostname for one in build(city).city.devices.values()} == set(known.values())
+    assert build(city).city.devices["eg-pe-beicheng"].hostname == second

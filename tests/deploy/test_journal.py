@@ -14,7 +14,14 @@ import pytest
 
 from citynet.errors import CallError
 from tasks.deploy import Ending, Standing
-from tasks.deploy.journal import Direction, Journal, JournalError, LockedError, fleet_lock
+from tasks.deploy.journal import (
+    Confirmed,
+    Direction,
+    Journal,
+    JournalError,
+    LockedError,
+    fleet_lock,
+)
 from tasks.deploy.journal.schema import VERSION
 from tests.support.fake_devices import FakeClock, FakeFleet, text_of
 
@@ -92,7 +99,10 @@ def test_fingerprints_are_those_of_the_last_push(fake: FakeFleet) -> None:
     journal = begun(fake)
     journal.confirmed("d1", "lab", {"r1": "f1", "r2": "f2"})
     journal.confirmed("d1", "lab", {"r2": "f3"})
-    assert journal.expected("lab") == {"r1": ("f1", "d1"), "r2": ("f3", "d1")}
+    assert journal.expected("lab") == {
+        "r1": Confirmed(fingerprint="f1", deployment="d1"),
+        "r2": Confirmed(fingerprint="f3", deployment="d1"),
+    }
     assert journal.expected("live") == {}
     journal.close()
 
@@ -115,6 +125,7 @@ def test_a_later_version_is_left_alone(fake: FakeFleet) -> None:
 
 def test_something_else_is_no_journal(fake: FakeFleet) -> None:
     path = fake.folder / "journal.sqlite"
+    path.touch(mode=0o600)
     with sqlite3.connect(path) as base:
         base.execute("CREATE TABLE cookies (name TEXT)")
     base.close()
@@ -169,4 +180,32 @@ def test_what_was_written_outlives_the_process_that_is_killed(fake: FakeFleet) -
     decision = journal.record("d1").decision
     assert decision is not None
     assert decision.direction is Direction.FORWARD
+    journal.close()
+
+
+@pytest.mark.parametrize("name", ["journal.sqlite", "journal.sqlite-wal", "journal.sqlite-journal"])
+def test_a_journal_that_others_could_have_written_is_not_used(fake: FakeFleet, name: str) -> None:
+    """Its texts are pushed by ``--resume`` without a verdict: none may come with a branch."""
+    begun(fake).close()
+    path = fake.folder / name
+    path.touch()
+    path.chmod(0o644)
+    with pytest.raises(JournalError, match=rf"others may read or change .*{name} \(mode 0644"):
+        opened(fake)
+    path.chmod(0o600)
+    opened(fake).close()
+
+
+def test_whatever_a_device_says_can_be_written(fake: FakeFleet) -> None:
+    journal = begun(fake)
+    words = "half a pair \ud800, an escape \x1b[31m"
+    journal.after("d1", "r1", "commit", "refused", words)
+    journal.differs("d1", "r1", words)
+    journal.stands("d1", "r1", Standing.MIXED, words)
+    decision = journal.decide("d1", Direction.BACK, words)
+    shown = r"half a pair \ud800, an escape \x1b[31m"
+    assert decision.why == shown
+    assert journal.steps("d1")[-1].detail == shown
+    record = journal.record("d1").devices["r1"]
+    assert (record.detail, record.difference) == (shown, shown)
     journal.close()

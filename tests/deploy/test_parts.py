@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -10,12 +11,15 @@ import pytest
 
 from citynet.device.model import Platform
 from citynet.errors import CallError
-from tasks.deploy import RefusedError, Trouble, TroubleKind, judge, plan_of
+from tasks.deploy import Event, Moment, RefusedError, Trouble, TroubleKind, judge, plan_of
 from tasks.deploy.gate import Gate
+from tasks.deploy.journal import Journal
+from tasks.deploy.report import event_lines
 from tasks.deploy.showing import first_differences, shown_difference
 from tasks.deploy.timing import timing_for
+from tasks.deploy.work import Work
 from tasks.deploy.workers import Workers
-from tasks.fleet import ConfigSet, Fleet, Reach
+from tasks.fleet import ConfigSet, Fleet, FleetName, Reach
 from tasks.pipeline import build
 from tasks.secrets import Mask, Secrets
 from tests.support.fake_devices import FakeFleet
@@ -42,7 +46,7 @@ def gate() -> Gate:
 def lab_of(gate: Gate) -> Fleet:
     stand_ins = {one.device for one in gate.built.proposal.rehearsal}
     return Fleet(
-        name="lab",
+        name=FleetName.LAB,
         devices={
             name: Reach(
                 device=name,
@@ -94,7 +98,7 @@ def a_stranger(fleet: Fleet) -> Fleet:
 
 
 def live_stand_ins(fleet: Fleet) -> Fleet:
-    return replace(fleet, name="live")
+    return replace(fleet, name=FleetName.LIVE)
 
 
 def changed(fleet: Fleet, name: str, **changes: object) -> Fleet:
@@ -128,10 +132,13 @@ def test_a_gate_that_refuses_has_no_plan(gate: Gate) -> None:
         plan_of(replace(gate, different=("input x: is new",)), lab_of(gate))
 
 
-def test_without_a_verdict_nothing_is_computed(tmp_path: Path) -> None:
+def test_without_a_verdict_nothing_is_computed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "policy.yaml").write_bytes((CITY / "policy.yaml").read_bytes())
+    monkeypatch.setattr("tasks.deploy.gate.build", lambda _: pytest.fail("it computes"))
     with pytest.raises(CallError, match="run citynet verify first"):
-        judge(tmp_path, "lab", computing=lambda: pytest.fail("it computes"))
+        judge(tmp_path, "lab")
 
 
 # --- what is shown --------------------------------------------------------------------------------
@@ -149,6 +156,25 @@ def test_lines_of_older_secrets_are_cut() -> None:
     assert "\x1b" not in shown
     assert "+ isis password md5 secret:isis.egov.hello" in shown
     assert " hostname x" in shown
+
+
+def test_a_removed_line_that_looks_like_a_header_is_none() -> None:
+    path = "etc/citynet/chpasswd"
+    old = ["-- netops", "++ netops", "netops:yesterdays-value", "@@ -1,9 +1,9 @@", "a"]
+    new = ["a", "++ etc/motd", "root:typed-by-hand"]
+    diff = difflib.unified_diff(old, new, fromfile=path, tofile=path, lineterm="")
+    after = "--- etc/hostname\n+++ etc/hostname\n@@ -1 +1 @@\n-one:1\n+two:2\n"
+    shown = shown_difference("".join(f"{line}\n" for line in diff) + after).splitlines()
+    assert shown[:2] == [f"--- {path}", f"+++ {path}"]
+    assert {"--- netops", "-++ netops", "-netops:(hidden)", "+root:(hidden)"} <= set(shown)
+    assert not any("yesterdays-value" in line or "typed-by-hand" in line for line in shown)
+    assert shown[-2:] == ["-one:1", "+two:2"]
+
+
+def test_a_line_without_a_sign_is_hidden_too() -> None:
+    assert shown_difference("@@ -1 +1 @@ password old\npassword older\x0c oldest\n") == (
+        "@@ -1 +1 @@ password (hidden)\npassword (hidden)\n"
+    )
 
 
 def test_the_first_difference_of_each_file_is_named() -> None:
@@ -216,3 +242,29 @@ def test_an_error_of_the_journal_stops_everything(fake: FakeFleet) -> None:
 
     with workers(fake, 3) as some, pytest.raises(OSError, match="no space left"):
         some.each(fake.routers, lambda *_: None, full)
+
+
+def test_whoever_waits_in_vain_is_told_for_how_long(fake: FakeFleet) -> None:
+    journal = Journal(fake.folder / "journal.sqlite", fake.clock)
+    journal.begin("d1", fake.plan("one"), over_drift=False, secrets=(), trial=900)
+    events: list[Event] = []
+    with workers(fake, 1) as some:
+        work = Work(
+            id="d1",
+            workers=some,
+            journal=journal,
+            clock=fake.clock,
+            timing=timing_for(3, 1),
+            listener=events.append,
+        )
+        left = work.until("sessions", ["r1", "r2"], 60, lambda name, _: "no" * (name == "r2"))
+    journal.close()
+    assert left == {"r2": "no"}
+    _, done, failed = events
+    assert (done.moment, done.device, done.text) == (Moment.DONE, "r1", "")
+    assert (failed.moment, failed.device, failed.text) == (Moment.FAILED, "r2", "no")
+    assert done.seconds < 5
+    assert 60 <= failed.seconds < 70
+    assert [line.split() for line in event_lines(failed)] == [
+        ["r2", "sessions", f"{failed.seconds:.1f}", "s", "FAILED", "no"]
+    ]

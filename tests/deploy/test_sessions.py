@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from citynet.device.model import Device
-from tasks.deploy.sessions import bgp_up, isis_up, required, wanted
+from tasks.deploy.sessions import bfd_up, bgp_up, isis_up, required, wanted
 from tests.running.recorded import read
 
 SUMMARY = {
@@ -33,6 +33,20 @@ ADJACENCIES = {
         }
     ]
 }
+PEERS = [
+    {"multihop": False, "peer": "fe80::1", "vrf": "default", "interface": "eth1", "status": "up"},
+    {"multihop": False, "peer": "fe80::2", "vrf": "default", "interface": "eth2", "status": "down"},
+    {"multihop": False, "peer": "2001:DB8::1", "vrf": "S107-office", "status": "up"},
+    {
+        "multihop": False,
+        "peer": "100.126.0.1",
+        "vrf": "S107-office",
+        "interface": "eth9.1000",
+        "status": "up",
+    },
+    {"multihop": True, "peer": "10.0.0.9", "vrf": "default", "interface": "eth3", "status": "up"},
+    {"multihop": False, "peer": "10.0.0.7", "vrf": "default", "status": "init"},
+]
 
 
 def border() -> Device:
@@ -41,7 +55,7 @@ def border() -> Device:
 
 def test_the_text_of_a_router_says_its_sessions() -> None:
     found = wanted(border())
-    assert {one.split()[0] for one in found} == {"bgp", "isis"}
+    assert {one.split()[0] for one in found} == {"bfd", "bgp", "isis"}
     assert "bgp - 2001:db8:10::3" in found
     assert not any("lo" in one.split() for one in found)
 
@@ -51,6 +65,36 @@ def test_what_daemons_say_is_read() -> None:
     assert isis_up(json.dumps(ADJACENCIES)) == {"isis eth1"}
     flat = {"areas": [{"circuits": [{"adj": "eg-cr1", "interface": "eth3", "state": "Up"}]}]}
     assert isis_up(json.dumps(flat)) == {"isis eth3"}
+
+
+def test_each_neighbour_with_bfd_has_a_session_to_wait_for() -> None:
+    device = border()
+    assert device.bgp is not None
+    watched = {(one.vrf or "-", str(one.address)) for one in device.bgp.neighbors if one.bfd}
+    ports = {one.name for one in device.interfaces if one.isis and one.isis.bfd}
+    assert watched
+    assert ports
+    expected = {f"bfd {vrf} {address}" for vrf, address in watched} | {f"bfd {p}" for p in ports}
+    assert {one for one in wanted(device) if one.startswith("bfd ")} == expected
+
+
+def test_sessions_of_bfd_are_named_by_neighbour_and_by_interface() -> None:
+    assert bfd_up(json.dumps(PEERS)) == {
+        "bfd - fe80::1",
+        "bfd eth1",
+        "bfd S107-office 2001:db8::1",
+        "bfd S107-office 100.126.0.1",
+        "bfd - 10.0.0.9",
+    }
+    for said in ("", "bfdd is not running", "{}", "[7]", '[{"status": "up"}]'):
+        assert bfd_up(said) == frozenset()
+
+
+def test_a_session_of_bfd_that_was_down_before_is_not_waited_for() -> None:
+    device = border()
+    down = {one for one in wanted(device) if one.startswith("bfd ")}
+    assert required(device, wanted(device) - down, device) == wanted(device) - down
+    assert required(device, wanted(device), device) >= down
 
 
 def test_a_daemon_that_does_not_answer_has_no_sessions() -> None:

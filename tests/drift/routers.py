@@ -13,6 +13,7 @@ from tasks.drift.changes import DeviceDrift, device_drift
 from tasks.drift.model import ChangeKind, Drift, Intended, NotAudited, Running
 from tasks.drift.owners import Places, places_of
 from tasks.drift.programs import SERVICES
+from tasks.fleet import ConfigSet
 from tasks.pipeline import Built, build
 from validate.model.engine import ModelEngine
 
@@ -39,7 +40,7 @@ def intended() -> Mapping[str, Intended]:
     return intended_of(
         built(),
         {
-            name: "target" if device.platform == "frr" else "rehearsal"
+            name: ConfigSet.TARGET if device.platform == "frr" else ConfigSet.REHEARSAL
             for name, device in built().city.devices.items()
         },
         SERVICES,
@@ -122,6 +123,8 @@ def stopped(*daemons: str) -> Edit:
         text = running.files[FRR]
         if "bgpd" in daemons:
             text = re.sub(r"^router bgp.*\n(?: .*\n)*exit\n!\n", "", text, flags=re.MULTILINE)
+        if "bfdd" in daemons:
+            text = re.sub(r"^bfd\n(?: .*\n)*exit\n!\n", "", text, flags=re.MULTILINE)
         if "isisd" in daemons:
             text = re.sub(
                 r"^(?:router isis|interface) .*\n(?: .*\n)*exit\n!\n", "", text, flags=re.MULTILINE

@@ -14,6 +14,7 @@ from tasks.drift.changes import device_drift
 from tasks.drift.formats import drift_data, drift_issues, drift_junit
 from tasks.drift.model import Drift, Running
 from tasks.drift.report import drift_text
+from tasks.fleet import ConfigSet
 from tests.drift.routers import FRR, audited, intended, places, put, untouched
 
 _DEVICE = "eg-br1"
@@ -25,7 +26,7 @@ def _drift(running: Running) -> Drift:
     found = device_drift(intended()[running.device], running, places())
     return Drift(
         fleet="lab",
-        audited={running.device: "target"},
+        audited={running.device: ConfigSet.TARGET},
         fingerprints={running.device: ""},
         not_audited=(),
         changes=found.changes,

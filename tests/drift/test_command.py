@@ -17,7 +17,7 @@ from tasks.cli.app import run
 from tasks.drift import live, pushing
 from tasks.drift.model import NotAudited
 from tasks.drift.observe import Observed
-from tasks.fleet import ConfigSet, Fleet, Reach, write_fleet
+from tasks.fleet import Fleet, FleetName, Reach, write_fleet
 from tasks.secrets.resolution import names_in
 from tests.drift.routers import CITY, RATES, Edit, edited, intended, put, untouched
 
@@ -43,7 +43,7 @@ def city(tmp_path: Path) -> Path:
         name: Reach(
             device=name,
             platform=Platform.FRR,
-            config_set=ConfigSet(one.config_set),
+            config_set=one.config_set,
             host="192.0.2.1",
             port=22,
             username="netops",
@@ -52,7 +52,7 @@ def city(tmp_path: Path) -> Path:
         )
         for name, one in intended().items()
     }
-    fleet = Fleet(name="lab", devices=devices, secrets=f"directory:{values}")
+    fleet = Fleet(name=FleetName.LAB, devices=devices, secrets=f"directory:{values}")
     write_fleet(root / ".citynet" / "lab" / "fleet.json", fleet)
     return root
 

@@ -13,6 +13,7 @@ from citynet.render.model import ConfigFile, Configuration
 from tasks.drift.changes import DeviceDrift, device_drift
 from tasks.drift.model import Intended, Where
 from tasks.drift.observe import running_of
+from tasks.fleet import ConfigSet
 from tasks.secrets import Mask
 from tests.running.recorded import ROUTERS, changes, observed
 
@@ -42,7 +43,7 @@ def _intended(router: str) -> Intended:
                 for path, text in sorted(files.items())
             ),
         ),
-        config_set="target",
+        config_set=ConfigSet.TARGET,
         services=frozenset(observed(router).processes),
     )
 

@@ -10,10 +10,10 @@ import pytest
 
 from citynet.device.model import Platform
 from citynet.errors import CallError, UnavailableError
-from tasks.fleet import ConfigSet, Fleet, Reach, lab_fleet, read_fleet, write_fleet
+from tasks.fleet import ConfigSet, Fleet, FleetName, Reach, lab_fleet, read_fleet, write_fleet
 
 FLEET = Fleet(
-    name="lab",
+    name=FleetName.LAB,
     devices={
         "eg-cr1": Reach(
             device="eg-cr1",

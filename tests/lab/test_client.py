@@ -11,7 +11,11 @@ import pytest
 from citynet.errors import UnavailableError
 from lab.client import LabClient
 from lab.inside.flows import stream_from_json
-from lab.inside.prober import asked_from_json
+from lab.inside.probes import asked_from_json
+from lab.inside.verbs import VERBS
+from lab.limits import LIMITS
+from lab.status import TunnelStatus
+from tasks.lab.words import status_lines
 from validate.lab.probes import Bench, Flow, Probe, ProbeKind
 from validate.outcome import State
 
@@ -112,6 +116,32 @@ def test_digests_are_the_routers_own_records() -> None:
     assert [arguments.get("router") for _, arguments in machine.asked[1:]] == ["a", "b", "c", "d"]
 
 
+@pytest.mark.parametrize("record", ["[]", "3", '["digest"]'])
+def test_a_record_that_is_no_record_is_left_out(record: str) -> None:
+    status = {"up": True, "routers": {"a": ROUTER}, "cables": {}, "hosts": []}
+    machine = Machine(status=status, run={"code": 0, "stdout": record, "stderr": ""})
+    assert LabClient(machine).running_digests() == {}
+
+
+def test_the_program_inside_gives_up_before_its_caller_does() -> None:
+    assert LIMITS.keys() == VERBS.keys()
+    waits: dict[str, float] = {}
+
+    class Waiting(Machine):
+        def call(self, verb: str, *, seconds: float = 1, **arguments: object) -> object:
+            waits[verb] = seconds
+            return super().call(verb, seconds=seconds, **arguments)
+
+    client = LabClient(Waiting(down=None, start_flows=None, stop_flows=[], fail=None, heal=None))
+    client.down()
+    client.start_flows(())
+    client.stop_flows()
+    client.fail(State(failed_device="a"))
+    client.heal(State(failed_device="a"))
+    assert len(waits) == 5
+    assert all(seconds > LIMITS[verb] for verb, seconds in waits.items())
+
+
 def test_a_status_is_read_whole() -> None:
     asked = {
         **ROUTER,
@@ -129,10 +159,47 @@ def test_a_status_is_read_whole() -> None:
     assert status.routers["a"].missing == ("IS-IS on eth1",)
     assert status.cables["l"].cut
     assert status.hosts == ("h",)
+    assert status.routers["a"].tunnels is None
+
+
+def test_help_for_a_stand_in_is_seen() -> None:
+    """In data and in lines, so that nobody believes that the stand-in did it alone."""
+    told = {"watching": True, "neighbors": 2, "forwarding": 1, "removed": 4, "trouble": ""}
+    lost = {**told, "watching": False, "neighbors": 0, "forwarding": 0, "trouble": "no such file"}
+    routers = {
+        "a": {**ROUTER, "tunnels": told},
+        "b": {**ROUTER, "tunnels": lost},
+        "c": {**ROUTER, "tunnels": None},
+    }
+    machine = Machine(status={"up": True, "routers": routers, "cables": {}, "hosts": []})
+    status = LabClient(machine).status()
+    assert status.routers["a"].tunnels == TunnelStatus(
+        watching=True, neighbors=2, forwarding=1, removed=4, trouble=""
+    )
+    assert list(status_lines(status)) == [
+        "  a: runs, the lab put back 3 tunnel entries that zebra lost",
+        "  b: runs, tunnels are not kept: no such file",
+        "  c: runs",
+    ]
+    del told["trouble"]
+    strange = {"a": {**ROUTER, "tunnels": told}}
+    with pytest.raises(UnavailableError, match="trouble"):
+        LabClient(
+            Machine(status={"up": True, "routers": strange, "cables": {}, "hosts": []})
+        ).status()
 
 
 @pytest.mark.parametrize(
-    "strange", [None, [], [{}, {}], [{"arrived": True, "seconds": "soon", "detail": ""}], "ok"]
+    "strange",
+    [
+        None,
+        [],
+        [{}],
+        [{}, {}],
+        [{"arrived": True, "seconds": "soon", "detail": ""}],
+        [{"arrived": True, "seconds": 0.1}],
+        "ok",
+    ],
 )
 def test_a_strange_answer_is_no_answer(strange: object) -> None:
     with pytest.raises(UnavailableError):

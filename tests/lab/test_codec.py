@@ -24,6 +24,7 @@ _plans = st.builds(
             management_address=_names,
             files=st.dictionaries(_names, st.text(max_size=20), max_size=3),
             host_key=_names,
+            tunnels_kept=st.booleans(),
         ),
         max_size=2,
     ).map(tuple),

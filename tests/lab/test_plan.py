@@ -20,8 +20,9 @@ from citynet.render import load_templates, render
 from citynet.render.model import Configuration
 from lab.keys import HostKey, lab_secrets, make_host_keys, secret_names
 from lab.model import LabPlan
-from lab.plan import host_address, plan_of, terminals_in
+from lab.plan import host_address, plan_of
 from tasks.pipeline import TEMPLATES, build
+from validate.lab.hosts import terminals_in
 
 ROOT = Path(__file__).parents[2]
 
@@ -103,6 +104,20 @@ def test_secrets_are_values_and_keys_are_the_router_s(parts: Parts) -> None:
         assert router.management_port not in router.ports
     account = plan.routers[0].files["etc/citynet/chpasswd"]
     assert any(value in account for value in parts.secrets.values())
+
+
+def test_tunnels_are_kept_for_stand_ins_with_vxlan_alone(parts: Parts) -> None:
+    """A router with its target text gets no help: its faults are its device's."""
+    kept = {router.name for router in parts.plan().routers if router.tunnels_kept}
+    assert kept == {device.name for device in parts.rehearsal.devices if device.vtep is not None}
+    assert kept
+    assert {parts.city.devices[name].platform for name in kept} == {Platform.EOS}
+    own = {
+        name: dataclasses.replace(device, platform=Platform.FRR)
+        for name, device in parts.city.devices.items()
+    }
+    frr = parts.plan(city=dataclasses.replace(parts.city, devices=own))
+    assert not any(router.tunnels_kept for router in frr.routers)
 
 
 def test_hosts_are_the_second_of_their_prefixes(parts: Parts) -> None:

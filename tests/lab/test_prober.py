@@ -15,24 +15,15 @@ from ipaddress import ip_address
 
 import pytest
 
-from lab.inside.commands import LabError
 from lab.inside.flows import Flows, Stream
 from lab.inside.namespaces import Elsewhere
-from lab.inside.prober import Asked, Prober, Told, asked_from_json
+from lab.inside.prober import Prober
+from lab.inside.probes import Asked, Told, asked_from_json
 
 A, R, B = (f"cn-{os.getpid()}-{name}" for name in "arb")
 ADDRESSES = {
     "a": ("10.1.0.2", "2001:db8:1::2"),
     "b": ("10.2.0.2", "2001:db8:2::2"),
-}
-
-
-PROBE = {
-    "source": "a",
-    "destination": "b",
-    "kind": "ping",
-    "source_address": "10.1.0.2",
-    "destination_address": "10.2.0.2",
 }
 
 
@@ -216,19 +207,3 @@ def test_the_longest_gap_is_how_long_nothing_came_back() -> None:
     (result,) = told
     assert 0.4 < result["longest_gap"] < 1.3, result
     assert 0 < result["received"] < result["sent"]
-
-
-@pytest.mark.parametrize(
-    ("changes", "message"),
-    [
-        ({"kind": "smoke"}, "not a kind"),
-        ({"kind": "udp", "destination_port": 53}, "both ports"),
-        ({"kind": "tcp", "source_port": 1}, "destination port"),
-        ({"kind": "tcp", "destination_port": 70000}, "not a port"),
-        ({"source_address": "10.0.0"}, "not a probe"),
-        ({"source_address": "2001:db8::1"}, "two families"),
-    ],
-)
-def test_what_is_no_probe_is_refused(changes: dict[str, object], message: str) -> None:
-    with pytest.raises(LabError, match=message):
-        asked_from_json({**PROBE, **changes})

@@ -13,9 +13,10 @@ import pytest
 
 from citynet.promises.model import Terminal
 from lab.client import LabClient
-from lab.plan import host_address, terminals_in
+from lab.plan import host_address
 from tasks.lab.reach import client_of
 from tasks.pipeline import build
+from validate.lab.hosts import terminals_in
 from validate.lab.probes import Flow, Probe, ProbeKind
 from validate.outcome import State
 

@@ -9,8 +9,13 @@ by a program, into every observation, and nothing else:
 
 - for each VRF with SIDs the line ``throw`` in the file and the route in the kernel, as that kernel
   prints it and where it prints it (metric 1024, after the smaller prefixes of its table);
+- the profile of BFD in the file and where bfdd answers, and after each line ``bfd`` the one that
+  names the profile;
 - for each sub-interface its port's MTU in the file, and in the kernel where it had 1500 from
   ifupdown2. Interfaces made by hand have what they had.
+
+Rules of policy routing and settings of single interfaces were not asked for. Here stand those that
+ifupdown2 3.0 and that kernel leave behind on such a router; there are no filters but the policers.
 """
 
 from __future__ import annotations
@@ -53,7 +58,45 @@ def observed(router: str, change: str | None = None) -> FrrObservation:
     said = dict(recording["untouched"])
     if change is not None:
         said |= recording["changes"][change]
-    return FrrObservation(**{**said, **{key: tuple(said[key]) for key in ("daemons", "processes")}})
+    names = [one["ifname"] for one in json.loads(said["links"]) if one]
+    later = {
+        "rules": RULES,
+        "more_filters": {},
+        "interface_sysctls": _settings(names, said["links"]),
+    }
+    return FrrObservation(
+        **{**later, **said, **{key: tuple(said[key]) for key in ("daemons", "processes")}}
+    )
+
+
+RULES = {
+    "ipv4": '[{"priority":1000,"src":"all","l3mdev":null},'
+    '{"priority":32765,"src":"all","table":"255"},{"priority":32766,"src":"all","table":"254"},'
+    '{"priority":32767,"src":"all","table":"253"}]',
+    "ipv6": '[{"priority":1000,"src":"all","l3mdev":null},'
+    '{"priority":32765,"src":"all","table":"255"},{"priority":32766,"src":"all","table":"254"}]',
+}
+
+
+def _settings(names: list[str], links: str) -> dict[str, str]:
+    """Return what interfaces have of which no file says anything, by the kernel's own rules.
+
+    ``lo`` and ports are older than the file, so that ``accept_ra`` is 1 there.
+    """
+    kinds = {one["ifname"]: one.get("linkinfo", {}) for one in json.loads(links) if one}
+    found: dict[str, str] = {}
+    for name in ("all", "default", *names):
+        linked = kinds.get(name, {})
+        old = name in kinds and "info_kind" not in linked
+        key = name.replace(".", "/")
+        found |= {f"net.ipv4.conf.{key}.{one}": "0" for one in ("proxy_arp", "rp_filter")}
+        found |= {f"net.ipv{version}.conf.{key}.forwarding": "1" for version in (4, 6)}
+        found[f"net.ipv6.conf.{key}.accept_ra"] = "1" if old or name == "lo" else "0"
+        bridged = linked.get("info_slave_kind") == "bridge"
+        found[f"net.ipv6.conf.{key}.disable_ipv6"] = "1" if bridged else "0"
+        found[f"net.ipv6.conf.{key}.seg6_enabled"] = "0"
+    # Where SRv6 is, the file names it for all and for ports of the core.
+    return found
 
 
 @cache

@@ -18,7 +18,10 @@ from citynet.running import FrrObservation, ObservationError, running_text
 from tests.running.recorded import observed, saying
 
 TEXTS: Final = ("frr", "nft", "nft_disk", "links", "tunnel_source", "qdiscs", "hostname", "state")
-MAPPINGS: Final = ("files", "foreign", "routes", "classes", "tc_filters", "sysctls")
+MAPPINGS: Final = (
+    *("files", "foreign", "routes", "rules", "classes", "tc_filters", "more_filters"),
+    *("sysctls", "interface_sysctls"),
+)
 JSON: Final = ("links", "qdiscs")
 
 nonsense = st.recursive(

@@ -23,7 +23,7 @@ from tasks.deploy import (
 )
 from tasks.deploy.sessions import wanted
 from tasks.drivers.frr.model import DeviceState, LastTrial, PendingTrial
-from tasks.fleet import ConfigSet, Fleet, Reach
+from tasks.fleet import ConfigSet, Fleet, FleetName, Reach
 from tasks.secrets import Secrets
 
 __all__ = [
@@ -153,7 +153,7 @@ class FakeFleet:
             (secrets / name).write_text(value)
             (secrets / name).chmod(0o600)
         self.fleet = Fleet(
-            name="lab",
+            name=FleetName.LAB,
             devices={
                 name: Reach(
                     device=name,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Protocol
 
 from citynet.errors import CitynetError
 from validate.lab.cases import Case
@@ -23,19 +23,19 @@ _SETTLE: Final = 1.0
 """Seconds that streams run before a failure, and after everything arrives again."""
 
 
-class Clock:
+class Clock(Protocol):
     """Time, as the campaign needs it."""
 
     def now(self) -> float:
         """Return seconds since some moment."""
-        raise NotImplementedError
+        ...
 
     def sleep(self, seconds: float) -> None:
         """Wait."""
-        raise NotImplementedError
+        ...
 
 
-class RealClock(Clock):
+class RealClock:
     """The machine's."""
 
     def now(self) -> float:
@@ -47,7 +47,7 @@ class RealClock(Clock):
         time.sleep(seconds)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """What was asked in one state, and every answer."""
 
@@ -57,17 +57,28 @@ class Asked:
     answers: Mapping[Probe, ProbeResult]
 
 
-@dataclass(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Log:
     """What a campaign found out, as far as it came."""
 
-    asked: list[Asked] = field(default_factory=list)
-    streams: list[tuple[State, FlowResult]] = field(default_factory=list)
+    asked: tuple[Asked, ...] = ()
+    streams: tuple[tuple[State, FlowResult], ...] = ()
     stopped: str = ""
     """Why it ended before its time; empty when it did not."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(slots=True)
+class _Notes:
+    """A log while the campaign goes on: what was found stays, whatever goes wrong after it."""
+
+    asked: list[Asked] = field(default_factory=list)
+    streams: list[tuple[State, FlowResult]] = field(default_factory=list)
+
+    def log(self, stopped: str = "") -> Log:
+        return Log(asked=tuple(self.asked), streams=tuple(self.streams), stopped=stopped)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Campaign:
     """Asks a bench everything that a plan holds, in some states.
 
@@ -82,21 +93,21 @@ class Campaign:
 
     def run(self, flows: Mapping[State, tuple[Flow, ...]]) -> Log:
         """Ask with nothing failed, then in each failure of ``flows`` with its streams running."""
-        log = Log()
+        notes = _Notes()
         try:
             self.say("packets with nothing failed")
-            log.asked.append(self._ask())
+            notes.asked.append(self._ask())
             for state, streams in flows.items():
                 self.say(f"packets: {state}")
-                self._failure(log, state, streams)
+                self._failure(notes, state, streams)
             if flows:
                 self.say("packets with nothing failed, once more")
-                log.asked.append(self._ask())
+                notes.asked.append(self._ask())
         except (CitynetError, OSError) as error:
-            log.stopped = f"{error}" or type(error).__name__
-        return log
+            return notes.log(stopped=str(error) or type(error).__name__)
+        return notes.log()
 
-    def _failure(self, log: Log, state: State, streams: tuple[Flow, ...]) -> None:
+    def _failure(self, notes: _Notes, state: State, streams: tuple[Flow, ...]) -> None:
         if streams:
             self.bench.start_flows(streams)
             self.clock.sleep(_SETTLE)
@@ -106,13 +117,13 @@ class Campaign:
             found = self._arriving(must, self.patience)
             if streams:
                 self.clock.sleep(_SETTLE)
-                log.streams.extend((state, one) for one in self.bench.stop_flows(streams))
+                notes.streams.extend((state, one) for one in self.bench.stop_flows(streams))
             answers = {**found, **self.bench.probe(self._never(state))}
-            log.asked.append(Asked(state=state, after=False, answers=answers))
+            notes.asked.append(Asked(state=state, after=False, answers=answers))
         finally:
             self.bench.heal(state)
         again = self._arriving(self._must(State()), self.patience)
-        log.asked.append(Asked(state=state, after=True, answers=again))
+        notes.asked.append(Asked(state=state, after=True, answers=again))
 
     def _ask(self) -> Asked:
         intact = State()

@@ -37,6 +37,7 @@ class LabEngine:
     something else, nothing is decided. ``failures`` is what
     :func:`~validate.lab.failures.failures_named` takes. ``patience`` is how many seconds packets
     may be lost after a failure and after its end, ``limit`` how many one question may take.
+    ``most`` is how many packets that must not arrive are sent for a promise; None sends all.
     """
 
     name = "lab"
@@ -49,6 +50,7 @@ class LabEngine:
         digests: Mapping[str, str],
         *,
         failures: str = CHOSEN,
+        most: int | None = None,
         patience: float = _PATIENCE,
         limit: float = _LIMIT,
         clock: Clock | None = None,
@@ -58,6 +60,7 @@ class LabEngine:
         self._bench = bench
         self._digests = dict(digests)
         self._failures = failures
+        self._most = most
         self._patience = patience
         self._limit = limit
         self._clock = clock or RealClock()
@@ -65,7 +68,7 @@ class LabEngine:
 
     def decide(self, promises: tuple[Promise, ...], network: Network) -> tuple[Outcome, ...]:
         """Return one outcome for each promise, in their order."""
-        plan = plan_of(promises, network.devices)
+        plan = plan_of(promises, network.devices, self._most)
         bench = PatientBench(self._bench, self._limit)
         states = failures_named(self._failures, network.city, promises)
         log = self._run(bench, plan, {s: _streams(s, promises, plan, network) for s in states})

@@ -10,7 +10,7 @@ from citynet.promises.model import Promise, Terminal
 from citynet.promises.terminals import terminals_of
 from validate.lab.addresses import Address, family_of, gateway_address, host_address
 
-__all__ = ["Host", "HostAddress", "host_of", "hosts_of", "pairs"]
+__all__ = ["Host", "HostAddress", "host_of", "hosts_of", "pairs", "terminals_in"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,10 +56,16 @@ def host_of(terminal: Terminal) -> Host:
     )
 
 
+def terminals_in(promises: Iterable[Promise]) -> tuple[Terminal, ...]:
+    """Return every terminal that promises speak about, once, sorted by name."""
+    found = {terminal for promise in promises for terminal in terminals_of(promise)}
+    return tuple(sorted(found, key=lambda terminal: terminal.name))
+
+
 def hosts_of(promises: Iterable[Promise]) -> tuple[Host, ...]:
     """Return the hosts of all terminals that promises name, sorted by name."""
-    found = {terminal.name: terminal for promise in promises for terminal in terminals_of(promise)}
-    return tuple(host_of(found[name]) for name in sorted(found))
+    found = {terminal.name: terminal for terminal in terminals_in(promises)}
+    return tuple(map(host_of, found.values()))
 
 
 def pairs(source: Host, destination: Host) -> Iterator[tuple[HostAddress, HostAddress]]:

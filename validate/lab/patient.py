@@ -14,8 +14,9 @@ from validate.outcome import State
 __all__ = ["PatientBench"]
 
 _Answer = TypeVar("_Answer")
-_BATCH: Final = 300
-"""Probes in one question, so that a lab is never asked for everything at once."""
+_BATCH: Final = 1500
+"""Probes in one question, so that a lab is never asked for everything at once. Each question waits
+once for what does not arrive."""
 _PER_PROBE: Final = 0.5
 _TIMEOUT: Final = 2.0
 

@@ -50,16 +50,19 @@ class Plan:
     """Device by name of its host."""
 
 
-def plan_of(promises: tuple[Promise, ...], devices: Mapping[str, Device]) -> Plan:
+def plan_of(
+    promises: tuple[Promise, ...], devices: Mapping[str, Device], most: int | None = None
+) -> Plan:
     """Return the plan for ``promises``: what has to arrive comes from them alone.
 
-    ``devices`` only tell which addresses of the infrastructure are worth asking.
+    ``devices`` only tell which addresses of the infrastructure are worth asking. Of what must not
+    arrive, a promise gets ``most`` cases, spread evenly over all that it has.
     """
     hosts = hosts_of(promises)
     ports = ports_of((one for one in promises if isinstance(one, Exactly)), beside=False)
     return Plan(
         cases={
-            promise.id: tuple(dict.fromkeys(_cases(promise, hosts, devices, ports)))
+            promise.id: _thinned(tuple(dict.fromkeys(_cases(promise, hosts, devices, ports))), most)
             for promise in promises
         },
         survives={
@@ -126,6 +129,15 @@ def _cases(
             yield from hidden(promise, devices, hosts)
         case Policed() | Marked() | QueueGuarantee() | SessionsUp() | Sound():
             return
+
+
+def _thinned(cases: tuple[Case, ...], most: int | None) -> tuple[Case, ...]:
+    """Return all that must arrive, and ``most`` of the others."""
+    never = [case for case in cases if not case.must_arrive]
+    if most is None or len(never) <= most:
+        return cases
+    chosen = {never[number * len(never) // most] for number in range(most)}
+    return tuple(case for case in cases if case.must_arrive or case in chosen)
 
 
 def _permitted(promise: Exactly) -> Iterator[Case]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from citynet.lines import printable
 from validate.outcome import Counterexample, Hop, Packet, Recovery
 
 __all__ = ["counted", "explain", "printable", "recovered"]
@@ -17,14 +18,6 @@ def counted(number: int, noun: str) -> str:
 def recovered(recovery: Recovery) -> str:
     """Return ``recovered in 0.45 s: link a--b failed``."""
     return f"recovered in {recovery.milliseconds / 1000:.2f} s: {recovery.state}"
-
-
-def printable(text: str) -> str:
-    """Return ``text`` with everything but printable characters and newlines as escapes."""
-    return "".join(
-        char if char.isprintable() or char == "\n" else char.encode("unicode_escape").decode()
-        for char in text
-    )
 
 
 def _packet_words(packet: Packet) -> str:

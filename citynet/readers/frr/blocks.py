@@ -53,7 +53,7 @@ class Ignored(Block):
     def take(self, line: Line) -> Block | bool:
         """Refuse a line, unless it opens a block of the outermost level."""
         word = line.words[0]
-        if word in _OPENERS or (word == "vrf" and len(line.words) == 2):
+        if word in _OPENERS or line.text == "bfd" or (word == "vrf" and len(line.words) == 2):
             return False
         self.source.refuse(line, f"it stands in the block of line {self.header.number}")
         # Open once more, it needs one more closing line.

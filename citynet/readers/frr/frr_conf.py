@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from citynet.readers.frr.bfd import BfdBlock, check_bfd
 from citynet.readers.frr.bgp import BgpBlock
 from citynet.readers.frr.blocks import Block, Ignored, walk
 from citynet.readers.frr.isis import IsisBlock, IsisPort
@@ -36,6 +37,7 @@ class Routing(Block):
         self.bgp: dict[str | None, BgpBlock] = {}
         """VRF → its block; the domain's own block under ``None``."""
         self.isis: IsisBlock | None = None
+        self.bfd: BfdBlock | None = None
         self.segment_routing = SegmentRouting(source)
         self.prefix_lists = PrefixLists(source)
 
@@ -56,8 +58,8 @@ class Routing(Block):
                 return self._vrf(line)
             case ["router", *rest]:
                 return self._isis(rest, line)
-            case ["segment-routing"]:
-                return self.segment_routing.open(line)
+            case ["segment-routing" | "bfd" as word]:
+                return self._bfd(line) if word == "bfd" else self.segment_routing.open(line)
             case _:
                 return None
 
@@ -133,6 +135,12 @@ class Routing(Block):
             return self._ignored(line, "a second IS-IS instance")
         return self.isis.reopen(line)
 
+    def _bfd(self, line: Line) -> Block:
+        if self.bfd is not None:
+            return self.bfd.reopen(line)
+        self.bfd = BfdBlock(self.source, line)
+        return self.bfd
+
     def _ignored(self, line: Line, reason: str) -> Block:
         self.source.refuse(line, reason)
         return Ignored(self.source, line)
@@ -145,4 +153,5 @@ def read_routing(source: Source) -> Routing:
     for text in _CONSTANT:
         if text not in routing.constants:
             source.missing(text, "a constant line of the dialect is missing")
+    check_bfd(source, routing.bfd)
     return routing

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from citynet.device.model import Family, Interface, Isis, IsisInterface
+from citynet.readers.frr.bfd import PROFILE
 from citynet.readers.frr.blocks import Block
 from citynet.readers.frr.lines import Line, Said, Source, origin_of, value_of
 from citynet.readers.frr.values import label, number, reference
@@ -29,6 +30,7 @@ class IsisPort(Block):
         self.point_to_point: Said[bool] | None = None
         self.passive: Said[bool] | None = None
         self.bfd: Said[bool] | None = None
+        self.profile: Said[bool] | None = None
         self.password: Said[str] | None = None
         self.unpadded: Said[bool] | None = None
 
@@ -45,14 +47,24 @@ class IsisPort(Block):
                 self.metric = self.first(self.metric, number(text, 0, 2**24 - 1), line)
             case ["isis", "network", "point-to-point"]:
                 self.point_to_point = self.first(self.point_to_point, value=True, line=line)
-            case ["isis", "bfd"]:
-                self.bfd = self.first(self.bfd, value=True, line=line)
+            case ["isis", "bfd", *rest]:
+                return self._bfd(rest, line)
             case ["isis", "password", "md5", text]:
                 self.password = self.first(self.password, reference(text), line)
             case ["isis", "passive"]:
                 self.passive = self.first(self.passive, value=True, line=line)
             case ["no", "isis", "hello", "padding"]:
                 self.unpadded = self.first(self.unpadded, value=True, line=line)
+            case _:
+                return False
+        return True
+
+    def _bfd(self, rest: list[str], line: Line) -> bool:
+        match rest:
+            case []:
+                self.bfd = self.first(self.bfd, value=True, line=line)
+            case ["profile", name] if name == PROFILE:
+                self.profile = self.first(self.profile, value=True, line=line)
             case _:
                 return False
         return True
@@ -76,6 +88,10 @@ class IsisPort(Block):
             self.source.refuse(self.header, "neither point-to-point nor passive")
         elif self.passive is not None and self.point_to_point is not None:
             self.source.refuse(self.point_to_point.line, "the interface is passive")
+        if self.bfd is not None and self.profile is None:
+            self.source.refuse(self.bfd.line, f"it lacks 'isis bfd profile {PROFILE}'")
+        elif self.bfd is None and self.profile is not None:
+            self.source.refuse(self.profile.line, "there is no 'isis bfd' here")
         return IsisInterface(
             metric=self.metric.value if self.metric else _DEFAULT_METRIC,
             passive=self.passive is not None,

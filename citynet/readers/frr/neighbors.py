@@ -6,6 +6,7 @@ from collections.abc import Container
 from typing import Final, TypeVar
 
 from citynet.device.model import Address, BgpNeighbor, Family
+from citynet.readers.frr.bfd import PROFILE
 from citynet.readers.frr.lines import Line, Said, Source, origin_of, value_of
 from citynet.readers.frr.values import label, number, port_name, reference
 
@@ -28,6 +29,7 @@ class Neighbor:
         self.remote_as: Said[int] | None = None
         self.description: Said[str] | None = None
         self.bfd: Said[bool] | None = None
+        self.profile: Said[bool] | None = None
         self.password: Said[str] | None = None
         self.update_source: Said[str] | None = None
         self.connect: Said[bool] | None = None
@@ -47,6 +49,8 @@ class Neighbor:
                 self.description = first(self.description, text or None, line)
             case ["bfd"]:
                 self.bfd = first(self.bfd, value=True, line=line)
+            case ["bfd", "profile", name] if name == PROFILE:
+                self.profile = first(self.profile, value=True, line=line)
             case ["password", text]:
                 self.password = first(self.password, reference(text), line)
             case ["update-source", text]:
@@ -96,6 +100,7 @@ class Neighbor:
             self.source.refuse(self.update_source.line, "there is no such interface")
         self._check_families(external=self.remote_as.value != asn)
         self._check_next_hops()
+        self._check_bfd()
         if self.connect is None:
             self.source.refuse(self.remote_as.line, "it lacks 'timers connect 10'")
         return BgpNeighbor(
@@ -136,6 +141,12 @@ class Neighbor:
             self.source.refuse(self.extended.line, "no IPv4 routes have IPv6 next hops here")
         if self.extended is None and needed and self.remote_as is not None:
             self.source.refuse(self.remote_as.line, "it lacks 'capability extended-nexthop'")
+
+    def _check_bfd(self) -> None:
+        if self.bfd is not None and self.profile is None:
+            self.source.refuse(self.bfd.line, f"it lacks 'bfd profile {PROFILE}'")
+        elif self.bfd is None and self.profile is not None:
+            self.source.refuse(self.profile.line, "there is no 'bfd' of this neighbor")
 
     def _list(self, direction: str, lists: Container[tuple[Family, str]]) -> str | None:
         found: str | None = None

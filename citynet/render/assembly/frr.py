@@ -27,6 +27,7 @@ FILES: Final = (
             "bgp_vrfs",
             "prefix_lists",
             "srv6",
+            "bfd",
             "end",
         ),
     ),

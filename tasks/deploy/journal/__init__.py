@@ -7,9 +7,17 @@ done and after. It holds no value of a secret; texts stand in it with their refe
 from tasks.deploy.journal.errors import JournalError, LockedError
 from tasks.deploy.journal.journal import Journal
 from tasks.deploy.journal.lock import fleet_lock
-from tasks.deploy.journal.model import Decision, DeviceRecord, Direction, Record, StepRecord
+from tasks.deploy.journal.model import (
+    Confirmed,
+    Decision,
+    DeviceRecord,
+    Direction,
+    Record,
+    StepRecord,
+)
 
 __all__ = [
+    "Confirmed",
     "Decision",
     "DeviceRecord",
     "Direction",

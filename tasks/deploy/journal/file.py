@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import stat
 from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
@@ -33,6 +34,7 @@ class JournalFile:
         try:
             # SQLite makes its other files with the mode of this one.
             os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600))
+            _refuse_of_others(path)
             self._base = sqlite3.connect(
                 path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False
             )
@@ -92,3 +94,21 @@ class JournalFile:
     def _read(self, query: str, *values: object) -> list[sqlite3.Row]:
         with self._lock, closing(self._base.execute(query, values)) as found:
             return found.fetchall()
+
+
+def _refuse_of_others(path: Path) -> None:
+    """Raise ``JournalError`` for files that SQLite would read and others may write or have written.
+
+    What stands here is pushed by ``--resume`` without a verdict. A journal that came with a branch
+    of somebody's has a mode of its own; one of ours never had another than 0600.
+    """
+    for one in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm", "-journal"))):
+        try:
+            mode = one.lstat().st_mode
+        except FileNotFoundError:
+            continue
+        if not stat.S_ISREG(mode) or mode & 0o077:
+            raise JournalError(
+                f"others may read or change {one} (mode {mode & 0o777:04o}, expected 0600); "
+                "if nobody knows where it is from, it must not be used"
+            )

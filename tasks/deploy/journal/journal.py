@@ -10,9 +10,17 @@ from hashlib import sha256
 from typing import Any, Final
 
 from citynet.errors import CallError
+from citynet.lines import printable
 from tasks.deploy.journal.errors import JournalError
 from tasks.deploy.journal.file import JournalFile, Statement
-from tasks.deploy.journal.model import Decision, DeviceRecord, Direction, Record, StepRecord
+from tasks.deploy.journal.model import (
+    Confirmed,
+    Decision,
+    DeviceRecord,
+    Direction,
+    Record,
+    StepRecord,
+)
 from tasks.deploy.model import Ending, Plan, Standing
 from tasks.fleet.model import ConfigSet
 
@@ -34,7 +42,11 @@ _STANDS: Final = "UPDATE devices SET standing = ?, detail = ? WHERE deployment =
 
 
 class Journal(JournalFile):
-    """A journal. Methods may be called from several threads."""
+    """A journal. Methods may be called from several threads.
+
+    Words of devices are written as escapes where they are not printable: SQLite takes no half of a
+    surrogate pair, and a device must not end a deployment by what it says.
+    """
 
     # ------------------------------------------------------------------ what is written
 
@@ -73,7 +85,7 @@ class Journal(JournalFile):
 
     def after(self, name: str, device: str, step: str, outcome: str, detail: str = "") -> None:
         """Write down how a step went on a device; ``detail`` holds no secret."""
-        self._write([self._step(name, device, step, "after", outcome, detail)])
+        self._write([self._step(name, device, step, "after", outcome, printable(detail))])
 
     def looked(self, name: str, before: Mapping[str, str], changes: frozenset[str]) -> None:
         """Write down what devices ran before anything was changed, and which need a commit."""
@@ -87,7 +99,7 @@ class Journal(JournalFile):
 
     def differs(self, name: str, device: str, difference: str) -> None:
         """Keep a device's own difference, masked."""
-        self._write([self._set("difference", difference, name, device)])
+        self._write([self._set("difference", printable(difference), name, device)])
 
     def committing(self, name: str, deadlines: Mapping[str, float], step: str) -> None:
         """Write down that commits are about to begin, and when their trials end at the earliest."""
@@ -105,7 +117,7 @@ class Journal(JournalFile):
             [
                 (
                     "INSERT OR IGNORE INTO decisions VALUES (?, ?, ?, ?)",
-                    (name, direction.value, self._clock.now(), why),
+                    (name, direction.value, self._clock.now(), printable(why)),
                 )
             ]
         )
@@ -120,7 +132,7 @@ class Journal(JournalFile):
             [
                 (
                     _STANDS,
-                    (standing.value, detail, name, device),
+                    (standing.value, printable(detail), name, device),
                 )
             ]
         )
@@ -205,10 +217,10 @@ class Journal(JournalFile):
             for row in self._read("SELECT * FROM steps WHERE deployment = ? ORDER BY number", name)
         )
 
-    def expected(self, fleet: str) -> Mapping[str, tuple[str, str]]:
-        """Return the fingerprint that each device must have now, and whose deployment's it is."""
+    def expected(self, fleet: str) -> Mapping[str, Confirmed]:
+        """Return what each device must run now, and whose deployment's that is."""
         return {
-            row["device"]: (row["fingerprint"], row["deployment"])
+            row["device"]: Confirmed(fingerprint=row["fingerprint"], deployment=row["deployment"])
             for row in self._read("SELECT * FROM fingerprints WHERE fleet = ?", fleet)
         }
 
@@ -246,7 +258,6 @@ def _device(row: Any) -> DeviceRecord:  # noqa: ANN401 -- a row of SQLite has no
         device=row["device"],
         platform=row["platform"],
         config_set=ConfigSet(row["config_set"]),
-        wave=row["wave"],
         digest=row["digest"],
         before=row["before"],
         changes=None if row["changes"] is None else bool(row["changes"]),

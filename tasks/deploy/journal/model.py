@@ -9,7 +9,7 @@ from enum import StrEnum
 from tasks.deploy.model import Ending, Standing
 from tasks.fleet.model import ConfigSet
 
-__all__ = ["Decision", "DeviceRecord", "Direction", "Record", "StepRecord"]
+__all__ = ["Confirmed", "Decision", "DeviceRecord", "Direction", "Record", "StepRecord"]
 
 
 class Direction(StrEnum):
@@ -29,13 +29,21 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmed:
+    """What a device must run now."""
+
+    fingerprint: str
+    deployment: str
+    """The last one that it was confirmed in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceRecord:
     """One device of a deployment."""
 
     device: str
     platform: str
     config_set: ConfigSet
-    wave: int
     digest: str
     """Of what it is given."""
     before: str | None
@@ -85,4 +93,14 @@ class Record:
     @property
     def begun(self) -> frozenset[str]:
         """Devices on which a commit was begun: they may have changed."""
-        return frozenset(n for n, one in self.devices.items() if one.deadline is not None)
+        return frozenset(self.deadlines)
+
+    @property
+    def deadlines(self) -> Mapping[str, float]:
+        """When the trials of these devices end at the earliest."""
+        return {n: one.deadline for n, one in self.devices.items() if one.deadline is not None}
+
+    @property
+    def before(self) -> Mapping[str, str]:
+        """Fingerprint of each device when it was first looked at; empty for one that never was."""
+        return {n: one.before or "" for n, one in self.devices.items()}

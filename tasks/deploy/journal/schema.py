@@ -31,7 +31,6 @@ CREATE TABLE devices (
     device      TEXT NOT NULL,
     platform    TEXT NOT NULL,
     config_set  TEXT NOT NULL,
-    wave        INTEGER NOT NULL DEFAULT 1,
     digest      TEXT NOT NULL,          -- of what it is given, references unresolved
     before      TEXT,                   -- fingerprint when it was first looked at
     changes     INTEGER,                -- whether it needs a commit

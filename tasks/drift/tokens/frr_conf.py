@@ -18,6 +18,7 @@ _VRF_OF_BGP: Final = re.compile(r"router bgp \S+ (?:vrf|view) (\S+)")
 _NEIGHBOR: Final = re.compile(r"(?:no )?neighbor (\S+)")
 _ROUTE: Final = re.compile(r"(?:no )?ipv?6? route (\S+)")
 _PREFIX_LIST: Final = re.compile(r"(?:no )?ipv?6? prefix-list (\S+)")
+_BFDD: Final = Subject(Kind.DAEMON, "bfdd")
 _BGPD: Final = Subject(Kind.DAEMON, "bgpd")
 _ISISD: Final = Subject(Kind.DAEMON, "isisd")
 _STATICD: Final = Subject(Kind.DAEMON, "staticd")
@@ -86,7 +87,7 @@ def _opens(line: _Line, after: _Line | None) -> bool:
     return after.indent == line.indent and _CLOSERS.fullmatch(after.text) is not None
 
 
-def _what(  # noqa: PLR0911 (a table)
+def _what(  # noqa: C901, PLR0911 (a table)
     path: tuple[str, ...], context: tuple[str, ...]
 ) -> _What:
     """Return what a line is about; ``path`` are the headers around it, and it."""
@@ -107,6 +108,9 @@ def _what(  # noqa: PLR0911 (a table)
             return _What(vrf, (_ZEBRA,))
         case ["segment-routing", *_]:
             return _What(LOCATOR, (_ZEBRA,), LOCATOR)
+        case ["bfd"]:
+            pace = Subject(Kind.ROUTING, "bfd")
+            return _What(pace, (_BFDD,), pace)
     if route := _ROUTE.match(top):
         return _What(Subject(Kind.ROUTE, f"global {route[1]}"), (_STATICD,))
     if listed := _PREFIX_LIST.match(top):

@@ -28,8 +28,6 @@ class Stanzas:
     vrfs: frozenset[str]
     names: Mapping[str, str]
     """Interface → the one name of the thing that it is an end of."""
-    around: Mapping[str, tuple[Subject, ...]]
-    """Interface → its VRF and the interface below it, as far as intended and running agree."""
 
     def canonical(self, name: str) -> str:
         """Return the one name for both ends of a veth pair, or both devices of a tunnel."""
@@ -46,7 +44,6 @@ def stanzas_of(*texts: str) -> Stanzas:
     """Return what the stanzas of one device say, in all of several texts together."""
     vrfs: set[str] = set()
     names: dict[str, str] = {}
-    around: dict[str, tuple[Subject, ...]] = {}
     for text in texts:
         for name, line in _said(text):
             words = line.split()
@@ -57,15 +54,7 @@ def stanzas_of(*texts: str) -> Stanzas:
                     vrfs.add(name)
                 case ["veth-peer-name", peer]:
                     names[name] = "/".join(sorted((name, peer)))
-                case ["vrf", vrf]:
-                    _add(around, name, Subject(Kind.VRF, vrf))
-                case ["vlan-raw-device", parent]:
-                    _add(around, name, Subject(Kind.INTERFACE, parent))
-    return Stanzas(vrfs=frozenset(vrfs), names=names, around=around)
-
-
-def _add(around: dict[str, tuple[Subject, ...]], name: str, subject: Subject) -> None:
-    around[name] = tuple(dict.fromkeys((*around.get(name, ()), subject)))
+    return Stanzas(vrfs=frozenset(vrfs), names=names)
 
 
 def _said(text: str) -> Iterator[tuple[str, str]]:

@@ -39,8 +39,8 @@
   after confirmation it raises ``TooLateError``: only forward from there.
 - ``commit_config()`` without ``revert_in`` confirms itself when everything was applied.
 - ``discard_config()`` forgets the candidate, never a pending trial.
-- ``load_…(everything=True)`` applies all files, those that did not change as well: it mends what
-  somebody changed in what runs.
+- ``load_…(again=PATHS)`` applies these files, though they may stand on the disk already: it mends
+  what somebody changed in what runs, and touches nothing else.
 
 Errors (each also a :class:`citynet.errors.CitynetError`):
 

@@ -1,34 +1,18 @@
-"""SSH to one device: the host key first, then the login, then one command at a time."""
+"""SSH to one device: the host key first, then the login, then a command."""
 
 from __future__ import annotations
 
-import contextlib
 import socket
-import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import paramiko
 
 from tasks.drivers.frr.errors import HostKeyError, LoginError, UnreachableError
+from tasks.drivers.frr.program import LostError, Program
 
-__all__ = ["Connection", "LostError", "Said"]
+__all__ = ["Connection"]
 
-_PIECE = 1 << 16
 _KEEPALIVE = 15
-
-
-class LostError(Exception):
-    """The connection was lost, or the answer late, after a command had been sent."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
-    """What a command said."""
-
-    code: int
-    out: bytes
-    err: bytes
 
 
 class Connection:
@@ -78,34 +62,15 @@ class Connection:
         """Close it; it may be lost already."""
         self._transport.close()
 
-    def run(self, command: str, stdin: bytes, timeout: float) -> Said:
-        """Run a command to its end. Raises LostError: then nobody knows what it did.
-
-        A lost connection looks like an empty answer with exit code -1 to paramiko.
-        """
-        last = time.monotonic() + timeout
+    def start(self, command: str, timeout: float) -> Program:
+        """Run a command that stays. Raises LostError; the command may run all the same."""
         try:
             channel = self._transport.open_session(timeout=timeout)
+            channel.settimeout(timeout)
+            channel.exec_command(command)
         except (paramiko.SSHException, OSError, EOFError) as error:
             raise LostError(str(error) or type(error).__name__) from None
-        with contextlib.closing(channel):
-            try:
-                channel.settimeout(timeout)
-                channel.exec_command(command)
-                with contextlib.suppress(OSError):
-                    # The command may end without reading all; its answer says why.
-                    channel.sendall(stdin)
-                    channel.shutdown_write()
-                out = _drain(channel, last)
-                err = _rest(channel, last)
-                code = channel.recv_exit_status() if channel.exit_status_ready() else -1
-            except TimeoutError:
-                raise LostError(f"no answer within {timeout:.0f} s") from None
-            except (paramiko.SSHException, OSError, EOFError) as error:
-                raise LostError(str(error) or type(error).__name__) from None
-        if code == -1:
-            raise LostError("the connection was lost")
-        return Said(code=code, out=out, err=err)
+        return Program(channel)
 
 
 def _greet(
@@ -148,29 +113,3 @@ def _log_in(
         raise UnreachableError(f"{where}: {error.strerror or error}") from None
     except (paramiko.SSHException, EOFError, ValueError) as error:
         raise UnreachableError(f"{where}: {type(error).__name__} at login") from None
-
-
-def _drain(channel: paramiko.Channel, last: float) -> bytes:
-    parts: list[bytes] = []
-    while True:
-        channel.settimeout(max(0.01, last - time.monotonic()))
-        part = channel.recv(_PIECE)
-        if not part:
-            return b"".join(parts)
-        parts.append(part)
-
-
-def _rest(channel: paramiko.Channel, last: float) -> bytes:
-    parts: list[bytes] = []
-    while True:
-        channel.settimeout(max(0.01, last - time.monotonic()))
-        part = channel.recv_stderr(_PIECE)
-        if not part:
-            break
-        parts.append(part)
-    # Whether it ended or was lost is known when its code is here, or the connection is not.
-    while not channel.exit_status_ready() and channel.get_transport().is_active():
-        if time.monotonic() >= last:
-            raise TimeoutError
-        time.sleep(0.01)
-    return b"".join(parts)

@@ -122,14 +122,15 @@ class FrrDriver(NetworkDriver):
         *,
         deployment: str = "",
         digest: str = "",
-        everything: bool = False,
+        again: Sequence[str] = (),
     ) -> None:
         """Stage a bundle as all managed files, and check it on the device.
 
-        ``everything`` applies all of it at the commit, where the files did not change, too: after
-        somebody has changed what runs. Raises CandidateRefusedError with all mistakes.
+        Files named by ``again`` are applied at the commit though they may stand on the disk
+        already: after somebody has changed what runs. Raises CandidateRefusedError with all
+        mistakes.
         """
-        self._load("replace", filename, config, deployment, digest, everything=everything)
+        self._load("replace", filename, config, deployment, digest, again)
 
     def load_merge_candidate(
         self,
@@ -138,10 +139,10 @@ class FrrDriver(NetworkDriver):
         *,
         deployment: str = "",
         digest: str = "",
-        everything: bool = False,
+        again: Sequence[str] = (),
     ) -> None:
         """Stage a bundle; managed files that it does not name stay as they are."""
-        self._load("merge", filename, config, deployment, digest, everything=everything)
+        self._load("merge", filename, config, deployment, digest, again)
 
     def compare_config(self) -> str:
         """Return unified diffs from the disk to the candidate; empty where nothing differs. Raw."""
@@ -235,8 +236,7 @@ class FrrDriver(NetworkDriver):
         config: str | None,
         deployment: str,
         digest: str,
-        *,
-        everything: bool,
+        again: Sequence[str],
     ) -> None:
         text = Path(filename).read_text(encoding="utf-8") if filename else (config or "")
         files = files_of(text)
@@ -248,7 +248,7 @@ class FrrDriver(NetworkDriver):
             files=files,
             deployment=name,
             digest=digest,
-            everything=everything,
+            again=list(again),
         )
         self._deployment = name
 

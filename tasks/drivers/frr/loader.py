@@ -2,7 +2,7 @@
 
 It is given to ``python3 -I -c`` under sudo with two arguments: the agent's SHA-256 and the root.
 On stdin: the password line where sudo did not take it, ``citynet AGENT-BYTES``, that many bytes of
-the agent (0 where it should be there already), then the request. It runs nothing that anybody but
+the agent (0 where it should be there already), then requests. It runs nothing that anybody but
 root could have written, and nothing that has not the digest. The agent is unpacked beside its
 archive, so that Python compiles it once and not at each call.
 """

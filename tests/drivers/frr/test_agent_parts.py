@@ -179,3 +179,19 @@ def test_a_program_that_does_not_end_is_ended(tmp_path: Path) -> None:
 def test_a_misspelt_password_line_is_masked_as_well() -> None:
     said = "etc/frr/frr.conf:9: % Unknown command: neighbor 10.0.0.1 passwrd hidden-8"
     assert masking.masked(said, ()) == said.replace("hidden-8", "(secret)")
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["net/../../../etc/passwd", "net/../kernel/panic", "net.ipv4/..", "net..ip", "net", "netx.a"],
+)
+def test_no_key_of_a_sysctl_leaves_its_folder(key: str) -> None:
+    path = "etc/sysctl.d/90-citynet.conf"
+    (found,) = forms.mistakes(path, f"{key} = 0\n", "")
+    assert found.startswith(f"{path}:1: not a line of this file")
+
+
+def test_keys_of_sysctls_are_those_of_interfaces_too() -> None:
+    lines = ("net.ipv6.conf.eth9/100.seg6_enabled = 1", "net/ipv6/conf/ge0-3-0.101/mtu = 1500")
+    text = "".join(f"{line}\n" for line in lines)
+    assert forms.mistakes("etc/sysctl.d/90-citynet.conf", text, "") == []

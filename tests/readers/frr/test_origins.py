@@ -78,6 +78,7 @@ def test_origins_name_all_lines_and_no_others(router: Callable[[str], Files]) ->
         "neighbor 2001:db8:7e00::1 remote-as 65020",
         "neighbor 2001:db8:7e00::1 description hand-off to cp-br1",
         "neighbor 2001:db8:7e00::1 bfd",
+        "neighbor 2001:db8:7e00::1 bfd profile citynet",
         "neighbor 2001:db8:7e00::1 password secret:bgp.handoff",
         "neighbor 2001:db8:7e00::1 timers connect 10",
         "neighbor 2001:db8:7e00::1 activate",

@@ -122,6 +122,64 @@ CASES = {
         " neighbor 100.126.0.1 bfd",
         "no remote-as before",
     ),
+    "neighbor with BFD at FRR's own pace": Case(
+        " neighbor 100.126.0.1 bfd profile citynet\n",
+        "",
+        " neighbor 100.126.0.1 bfd",
+        "it lacks 'bfd profile citynet'",
+    ),
+    "neighbor with a profile alone": Case(
+        " neighbor 100.126.0.1 bfd\n",
+        "",
+        " neighbor 100.126.0.1 bfd profile citynet",
+        "there is no 'bfd'",
+    ),
+    "neighbor with another profile": Case(
+        " neighbor 100.126.0.1 bfd profile citynet",
+        " neighbor 100.126.0.1 bfd profile fast",
+        " neighbor 100.126.0.1 bfd profile fast",
+        "no line that the dialect has here",
+    ),
+    "interface with BFD at FRR's own pace": Case(
+        " isis bfd profile citynet\n", "", " isis bfd", "it lacks 'isis bfd profile citynet'"
+    ),
+    "interface with a profile alone": Case(
+        " isis bfd\n", "", " isis bfd profile citynet", "there is no 'isis bfd'"
+    ),
+    "profile of BFD without its pace": Case(
+        "  receive-interval 1000\n", "", " profile citynet", "it lacks 'receive-interval 1000'"
+    ),
+    "profile of BFD with another pace": Case(
+        "  transmit-interval 1000",
+        "  transmit-interval 50",
+        "  transmit-interval 50",
+        "no line that the dialect has here",
+    ),
+    "BFD without its profile": Case(
+        " profile citynet\n  transmit-interval 1000\n  receive-interval 1000\n exit\n !\n",
+        "",
+        "bfd",
+        "it lacks 'profile citynet'",
+    ),
+    "second profile of BFD": Case(
+        "bfd\n profile citynet\n",
+        "bfd\n profile fast\n exit\n profile citynet\n",
+        " profile fast",
+        "the profile citynet and nothing else",
+    ),
+    "BFD session of nobody's": Case(
+        "bfd\n profile citynet\n",
+        "bfd\n peer 192.0.2.1\n exit\n profile citynet\n",
+        " peer 192.0.2.1",
+        "the profile citynet and nothing else",
+    ),
+    "no profile of BFD at all": Case(
+        "bfd\n profile citynet\n  transmit-interval 1000\n  receive-interval 1000\n"
+        " exit\n !\nexit\n!\n",
+        "",
+        "bfd",
+        "a constant block of the dialect is missing",
+    ),
     "targets that differ between families": Case(
         "rt vpn both 65010:102 65010:30102\n  export vpn\n  import vpn\n exit-address-family\nexit",
         "rt vpn both 65010:102\n  export vpn\n  import vpn\n exit-address-family\nexit",

@@ -134,3 +134,15 @@ def test_no_promise_speaks_of_a_packet_to_oneself(town: Town) -> None:
     assert own is not None
     name = promise.source.name
     assert said_of(probe_of(ProbeKind.PING, name, own, name, own), town.promises) is None
+
+
+@pytest.mark.parametrize("most", [1, 7, 10_000])
+def test_fewer_packets_leave_out_nothing_that_must_arrive(town: Town, most: int) -> None:
+    whole = plan_of(town.promises, town.network.devices).cases
+    few = plan_of(town.promises, town.network.devices, most).cases
+    for promise, cases in whole.items():
+        never = [case for case in cases if not case.must_arrive]
+        kept = [case for case in few[promise] if not case.must_arrive]
+        assert [c for c in few[promise] if c.must_arrive] == [c for c in cases if c.must_arrive]
+        assert len(kept) == min(most, len(never))
+        assert set(kept) <= set(never)

@@ -16,6 +16,7 @@ __all__ = ["left_out"]
 _BLOCKS: Final = (
     (r"segment-routing(?: srv6)?", "SRv6 is not modelled"),
     (r"router isis \S+", "FRR's IS-IS is not read"),
+    (r"bfd", "BFD is not modelled"),
     (r"address-family ipv[46] vpn", "VPN address families are not read"),
     (r"iface (?:vx|br)[0-9]+", "Cumulus builds VXLAN devices otherwise"),
 )
@@ -27,7 +28,10 @@ _LINES: Final = (
     (r"ip route \S+ \S+ \S+|ipv6 route \S.*", "routes through an interface are not read"),
     (r"(?:sid|rd|rt) vpn \S.*|(?:import|export) vpn", "VPN route leaking is not read"),
     (r"neighbor \S+ prefix-list \S+ (?:in|out)", "prefix lists of a session are not read"),
-    (r"neighbor \S+ (?:bfd|password \S+|capability extended-nexthop)", "not modelled"),
+    (
+        r"neighbor \S+ (?:bfd(?: profile \S+)?|password \S+|capability extended-nexthop)",
+        "not modelled",
+    ),
     (r"neighbor \S+ timers connect [0-9]+", "time is not modelled"),
     (r"link-type veth|veth-peer-name \S+", "interface pairs are not modelled"),
     (r"auto (?:vx|br)[0-9]+|vni [0-9]+", "Cumulus builds VXLAN devices otherwise"),

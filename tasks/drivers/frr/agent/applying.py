@@ -10,7 +10,9 @@ from tasks.drivers.frr.agent import (
     files,
     frr,
     interfaces,
+    ports,
     queues,
+    rules,
     services,
     settings,
 )
@@ -29,6 +31,8 @@ class Change:
     new: Mapping[str, str | None]
     parts: frozenset[str]
     """Of :class:`~tasks.drivers.frr.agent.managed.Managed`: what is to be applied."""
+    again: frozenset[str] = frozenset()
+    """Which of them are applied on purpose, though their files may be the same."""
     back: Mapping[str, object] | None = None
     """The snapshot, where the new state is an old one. Then every step is tried, whatever fails."""
 
@@ -69,7 +73,11 @@ def _sysctls(machine: Machine, change: Change) -> list[str]:
     if change.back is not None:
         before = change.back["sysctls"]
         wanted = {**wanted, **(before if isinstance(before, dict) else {})}
-    return [f"etc/sysctl.d/90-citynet.conf: {one}" for one in settings.set_all(machine, wanted)]
+    errors = settings.set_all(machine, wanted)
+    if change.back is None:
+        # Only now: what is said of all interfaces is said of each.
+        errors += settings.set_all(machine, ports.odd(machine, settings.named(new)))
+    return [f"etc/sysctl.d/90-citynet.conf: {one}" for one in errors]
 
 
 def _nft(machine: Machine, change: Change) -> list[str]:
@@ -89,12 +97,19 @@ def _interfaces(machine: Machine, change: Change) -> list[str]:
 
 
 def _queues(machine: Machine, change: Change) -> list[str]:
-    return queues.apply(machine, *change.pair("etc/citynet/tc"))
+    return queues.apply(machine, *change.pair("etc/citynet/tc"), again="tc" in change.again)
 
 
 def _daemons(machine: Machine, change: Change) -> list[str]:
-    del change
-    return frr.restart(machine)
+    return frr.mend(machine, *change.pair("etc/frr/daemons"))
+
+
+def _rules(machine: Machine, change: Change) -> list[str]:
+    text = change.pair("etc/network/interfaces")[1]
+    before = (change.back or {}).get("rules")
+    kept = before if isinstance(before, dict) else None
+    errors = rules.mend(machine, vrfs="vrf-table" in text, before=kept)
+    return [f"etc/network/interfaces: {one}" for one in errors]
 
 
 def _frr(machine: Machine, change: Change) -> list[str]:
@@ -102,8 +117,8 @@ def _frr(machine: Machine, change: Change) -> list[str]:
     if change.back is not None and change.back.get("frr"):
         # What ran before counts, even where a foreign file says it in other words.
         wanted = str(change.back["frr"])
-    if "daemons" in change.parts:
-        frr.settled(machine, wanted)
+    if "daemons" in change.parts and not frr.settled(machine, wanted):
+        return []
     return frr.apply(machine, wanted, insist=change.back is not None)
 
 
@@ -148,6 +163,7 @@ _STEPS: tuple[tuple[frozenset[str], Callable[[Machine, Change], list[str]]], ...
     (frozenset({"nft"}), _nft),
     (frozenset({"cables"}), _cables),
     (frozenset({"cables", "interfaces"}), _interfaces),
+    (frozenset({"interfaces"}), _rules),
     (frozenset({"cables", "interfaces", "sysctl"}), _sysctls),
     (frozenset({"cables", "interfaces", "tc"}), _queues),
     (frozenset({"daemons"}), _daemons),

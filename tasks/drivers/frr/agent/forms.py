@@ -55,7 +55,7 @@ _LINES: Mapping[str, Pattern[str]] = {
         r'^(?:[a-z0-9_]+=(?:yes|no)|[a-z0-9]+_options="[ A-Za-z0-9.:-]*")$'
     ),
     "etc/modules-load.d/90-citynet.conf": re.compile(r"^[a-z0-9_-]+$"),
-    "etc/sysctl.d/90-citynet.conf": re.compile(r"^net(?:[./][A-Za-z0-9_:./-]+)+ = -?\d{1,12}$"),
+    "etc/sysctl.d/90-citynet.conf": re.compile(r"^net(?:[./][A-Za-z0-9_:-]+)+ = -?\d{1,12}$"),
     "etc/sysusers.d/90-citynet.conf": re.compile(
         r'^(?:u [a-z_][a-z0-9_-]{0,30} - "[^"]*" /[A-Za-z0-9_/-]+ /[A-Za-z0-9_/-]+'
         r"|m [a-z_][a-z0-9_-]{0,30} [a-z_][a-z0-9_-]{0,30})$"

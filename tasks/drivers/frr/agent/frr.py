@@ -7,7 +7,7 @@ import time
 from tasks.drivers.frr.agent.machine import Machine
 from tasks.drivers.frr.agent.reloading import QUIET_RELOAD
 
-__all__ = ["DAEMONS", "apply", "differences", "restart", "running"]
+__all__ = ["DAEMONS", "apply", "differences", "mend", "restart", "running", "settled"]
 
 DAEMONS = frozenset(
     {"babeld", "bfdd", "bgpd", "eigrpd", "fabricd", "isisd", "ldpd", "nhrpd", "ospf6d", "ospfd"}
@@ -22,6 +22,11 @@ _HEADING = (
     "Building ",
     "Current ",
 )
+_ALWAYS = frozenset({"staticd", "zebra"})
+"""Daemons that FRR starts whatever the file says."""
+_STARTING = frozenset({"vtysh", "watchfrr.sh"})
+_START = 20
+"""Seconds that starting may take before somebody looks."""
 _RELOADS = 3
 _SHOWN = 30
 
@@ -61,20 +66,67 @@ def apply(machine: Machine, wanted: str, *, insist: bool) -> list[str]:
 def restart(machine: Machine) -> list[str]:
     """Restart all daemons: for another set of them, or other options."""
     if machine.systemd:
+        # FRR's unit refuses the fourth start in three minutes, also one that takes a trial back.
+        machine.run("systemctl", ["reset-failed", "frr.service"])
         answer = machine.run("systemctl", ["restart", "frr.service"], timeout=300)
     else:
         answer = machine.run("frrinit", ["restart"], timeout=300)
     return [] if answer.code == 0 else [f"frr: {line}" for line in answer.words]
 
 
+def mend(machine: Machine, old: str, new: str) -> list[str]:
+    """Make the daemons run that ``etc/frr/daemons`` says; ``old`` is what it said before.
+
+    Where nothing but daemons is missing, these are started as FRR's own watchdog starts them, and
+    read their configuration; the others keep their sessions. Anything else needs a restart.
+    """
+    have = set(machine.processes().values())
+    want = _wanted(new)
+    missing = sorted(want - have)
+    if _said(old) != _said(new) or "zebra" in missing or (have & DAEMONS) - want:
+        return restart(machine)
+    return [line for name in missing for line in _start(machine, name)]
+
+
+def _start(machine: Machine, name: str) -> list[str]:
+    answer = machine.run("watchfrr.sh", ["start", name], timeout=300)
+    # watchfrr itself may have been faster: then the second one ends, and all is well.
+    last = time.monotonic() + _START * machine.patience
+    while name not in machine.processes().values():
+        if time.monotonic() >= last:
+            return [f"frr: {name} does not start", *(f"frr: {line}" for line in answer.words)]
+        time.sleep(0.25 * machine.patience)
+    return []
+
+
+def _wanted(text: str) -> set[str]:
+    names = (line.partition("=")[0] for line in _said(text) if line.endswith("=yes"))
+    return {*_ALWAYS, *(name for name in names if name in DAEMONS)}
+
+
+def _said(text: str) -> list[str]:
+    """Return the lines that say something, in any order."""
+    return sorted(line for line in text.splitlines() if line and not line.startswith("#"))
+
+
 def settled(machine: Machine, wanted: str, patience: float = 90) -> tuple[str, ...]:
     """Return what still differs after daemons have started and had time to read the file."""
     last = time.monotonic() + patience * machine.patience
     while True:
+        _started(machine, min(last, time.monotonic() + _START * machine.patience))
         left = differences(machine, wanted)
         if not left or time.monotonic() >= last:
             return left
         time.sleep(0.5 * machine.patience)
+
+
+def _started(machine: Machine, last: float) -> None:
+    """Wait while watchfrr's own programs are at work: asking daemons meanwhile holds them up.
+
+    A ``vtysh`` may be somebody's at a terminal, so this says nothing of what runs.
+    """
+    while time.monotonic() < last and _STARTING & set(machine.processes().values()):
+        time.sleep(0.25 * machine.patience)
 
 
 def differences(machine: Machine, wanted: str) -> tuple[str, ...]:

@@ -38,6 +38,7 @@ _PROGRAMS: Mapping[str, str] = {
     "userdel": "usr/sbin/userdel",
     "usermod": "usr/sbin/usermod",
     "vtysh": "usr/bin/vtysh",
+    "watchfrr.sh": "usr/lib/frr/watchfrr.sh",
 }
 """Where Debian has them. Some are also found below ``bin`` and ``sbin``."""
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import os
 import stat
 
-from tasks.drivers.frr.agent import frr, settings, staging, store
+from tasks.drivers.frr.agent import frr, ports, rules, settings, staging, store, traffic
 from tasks.drivers.frr.agent.machine import Machine
 from tasks.drivers.frr.agent.managed import FOLDERS, MANAGED
 from tasks.drivers.frr.agent.store import Record
@@ -15,6 +14,15 @@ __all__ = ["observe"]
 
 _SERVICES = frozenset({"chronyd", "lldpd", "rsyslogd", "snmpd", "sshd"})
 _LARGEST = 1 << 18
+_USUAL = {
+    "etc/chrony/conf.d/README": ("chrony",),
+    "etc/chrony/sources.d/README": ("chrony",),
+    "etc/lldpd.d/README.conf": ("lldpd",),
+    "etc/modules-load.d/modules.conf": ("kmod", "systemd"),
+    "etc/sysctl.d/99-sysctl.conf": ("procps", "systemd"),
+    "etc/sysctl.d/README.sysctl": ("procps", "systemd"),
+}
+"""Files that Debian puts into these folders, and packages whose they may be."""
 _ALONE = '"$1" -f "$2" && "$1" -nn -s list ruleset'
 """For sh: load a file and list what came of it, in the namespace that unshare has made."""
 
@@ -23,7 +31,6 @@ def observe(machine: Machine) -> Record:
     """Return everything at once."""
     found = {path: one.text for path, one in staging.disk(machine).items() if one is not None}
     names = set(machine.processes().values())
-    qdiscs = _out(machine, "tc", "-json", "-details", "qdisc", "show")
     sysctl_keys = settings.named(found.get("etc/sysctl.d/90-citynet.conf", ""))
     return {
         "files": found,
@@ -34,25 +41,14 @@ def observe(machine: Machine) -> Record:
         "nft": _out(machine, "nft", "-nn", "-s", "list", "ruleset"),
         "nft_disk": _nft_disk(machine),
         "links": _out(machine, "ip", "-json", "-details", "address", "show"),
-        "routes": {"ipv4": _routes(machine, "-4"), "ipv6": _routes(machine, "-6")},
+        **rules.with_routes(machine),
         "tunnel_source": _out(machine, "ip", "sr", "tunsrc", "show"),
-        "qdiscs": qdiscs,
-        "classes": {
-            device: _out(machine, "tc", "-details", "class", "show", "dev", device)
-            for device in _devices(qdiscs, "htb")
-        },
-        "tc_filters": {
-            device: _out(machine, "tc", "-details", "filter", "show", "dev", device, "ingress")
-            for device in _devices(qdiscs, "clsact")
-        },
+        **traffic.observe(machine),
         "sysctls": settings.values(machine, sorted(sysctl_keys)),
+        "interface_sysctls": ports.values(machine),
         "hostname": (machine.text("proc/sys/kernel/hostname") or "").strip(),
         "state": machine.text(f"var/lib/citynet/{store.STATE}") or "",
     }
-
-
-def _routes(machine: Machine, family: str) -> str:
-    return _out(machine, "ip", "-N", "-json", "-details", family, "route", "show", "table", "all")
 
 
 def _out(machine: Machine, name: str, *arguments: str) -> str:
@@ -70,14 +66,6 @@ def _nft_disk(machine: Machine) -> str | None:
     return said.out if said.code == 0 else None
 
 
-def _devices(qdiscs: str, kind: str) -> list[str]:
-    try:
-        rows = json.loads(qdiscs or "[]")
-    except ValueError:
-        return []
-    return sorted({str(row["dev"]) for row in rows if row.get("kind") == kind and "dev" in row})
-
-
 def _foreign(machine: Machine) -> dict[str, str]:
     candidates: dict[str, str] = {}
     for folder in FOLDERS:
@@ -90,8 +78,17 @@ def _foreign(machine: Machine) -> dict[str, str]:
                 text = _read(str(place / name))
                 if text is not None:
                     candidates[path] = text
-    owned = _owned(machine, sorted(candidates))
+    usual = [path for path in candidates if _usual(machine, path)]
+    owned = {*usual, *_owned(machine, sorted(set(candidates) - set(usual)))}
     return {path: text for path, text in candidates.items() if path not in owned}
+
+
+def _usual(machine: Machine, path: str) -> bool:
+    """Say whether a package of the table owns a file: its list is read, no program is run."""
+    return any(
+        f"/{path}" in (machine.text(f"var/lib/dpkg/info/{name}.list") or "").splitlines()
+        for name in _USUAL.get(path, ())
+    )
 
 
 def _owned(machine: Machine, paths: list[str]) -> list[str]:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from tasks.drivers.frr.agent.failure import AgentFailure
 from tasks.drivers.frr.agent.machine import Machine
 
-__all__ = ["ENABLED", "enable", "hostname", "reload_sshd", "restart"]
+__all__ = ["COMMANDS", "ENABLED", "enable", "hostname", "reload_sshd", "restart"]
 
 _UNITS: Mapping[str, str] = {
     "chronyd": "chrony.service",
@@ -19,6 +19,18 @@ _UNITS: Mapping[str, str] = {
     "snmpd": "snmpd.service",
     "lldpd": "lldpd.service",
 }
+COMMANDS: Mapping[str, tuple[str, ...]] = {
+    # -x: the clock is the machine's.
+    "chronyd": ("usr/sbin/chronyd", "-x"),
+    "rsyslogd": ("usr/sbin/rsyslogd",),
+    "snmpd": (
+        *("usr/sbin/snmpd", "-LOw", "-u", "Debian-snmp", "-g", "Debian-snmp"),
+        *("-I", "-smux,mteTrigger,mteTriggerConf", "-p", "/run/snmpd.pid"),
+    ),
+    "lldpd": ("usr/sbin/lldpd",),
+}
+"""How a router of the lab starts them when it boots. What a process says of itself is not asked:
+anybody on the router can run one of that name, and it would be run again as root."""
 ENABLED = ("citynet-cables.service", "citynet-tc.service")
 
 
@@ -30,13 +42,9 @@ def restart(machine: Machine, name: str) -> list[str]:
     pids = [pid for pid, found in machine.processes().items() if found == name]
     if not pids:
         return []
-    place = machine.root / "proc" / str(min(pids))
-    words = [word.decode() for word in (place / "cmdline").read_bytes().split(b"\0") if word]
-    if not words or not words[0].startswith("/"):
-        # lldpd has written something else there, and needs no options.
-        words = [str((place / "exe").readlink())]
+    program, *options = COMMANDS[name]
     _end(machine, pids)
-    # Its own command line again: only the one who started it knows its options.
+    words = [str(machine.root / program), *options]
     said = machine.run("sh", ["-c", 'exec "$@"', name, *words], timeout=30)
     return [] if said.code in (0, 124) else [f"{name}: {line}" for line in said.words]
 

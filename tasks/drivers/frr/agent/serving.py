@@ -1,4 +1,4 @@
-"""One request in, one answer out."""
+"""What each request asks for, and its answer."""
 
 from __future__ import annotations
 

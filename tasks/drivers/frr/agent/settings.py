@@ -10,6 +10,7 @@ from tasks.drivers.frr.agent.machine import Machine
 __all__ = ["dropped", "named", "set_all", "values"]
 
 _LINE = re.compile(r"^([a-z][A-Za-z0-9_.:/-]*)\s*=\s*(\S+)$")
+_SINGLE = re.compile(r"[./]conf[./](?!all[./])")
 _KERNEL_DEFAULTS = {"seg6_enabled": "0", "seg6_flowlabel": "0"}
 """Of keys that a file may stop naming; of the others a default is nowhere written."""
 
@@ -35,9 +36,12 @@ def values(machine: Machine, keys: Iterable[str]) -> dict[str, str]:
 
 
 def set_all(machine: Machine, wanted: Mapping[str, str]) -> list[str]:
-    """Set keys and read them back. A key that does not exist is passed over, as at boot."""
+    """Set keys and read them back. A key that does not exist is passed over, as at boot.
+
+    Those of all interfaces come first: some of them set each interface's.
+    """
     errors = []
-    for key, value in wanted.items():
+    for key, value in sorted(wanted.items(), key=lambda one: bool(_SINGLE.search(one[0]))):
         path = machine.root / "proc/sys" / _path(key)
         if not path.exists():
             continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from tasks.drivers.frr.agent import accounts, files, frr, settings, staging, store
+from tasks.drivers.frr.agent import accounts, files, frr, ports, rules, settings, staging, store
 from tasks.drivers.frr.agent.files import Content, Kept
 from tasks.drivers.frr.agent.machine import Machine
 
@@ -22,7 +22,8 @@ def take(machine: Machine, new: Mapping[str, str | None]) -> None:
         store.SNAPSHOT,
         {
             "files": {path: _packed(one) for path, one in old.items()},
-            "sysctls": settings.values(machine, sorted(keys)),
+            "sysctls": {**ports.values(machine), **settings.values(machine, sorted(keys))},
+            "rules": rules.observe(machine),
             "frr": frr.running(machine),
             "hostname": machine.text("proc/sys/kernel/hostname"),
             "accounts": accounts.passwords(

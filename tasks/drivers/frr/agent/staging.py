@@ -34,9 +34,18 @@ def load(machine: Machine, request: Mapping[str, object]) -> None:
         "files": texts,
         "deployment": str(request.get("deployment", "")),
         "digest": str(request.get("digest", "")),
-        "everything": bool(request.get("everything")),
+        "again": _again(request.get("again"), texts),
     }
     store.save(machine, store.CANDIDATE, record)
+
+
+def _again(paths: object, texts: Mapping[str, object]) -> list[str]:
+    """Return the paths to be applied in any case. Raises AgentFailure for one that is not given."""
+    named = [str(path) for path in paths] if isinstance(paths, list) else []
+    strange = [f"not a file of the candidate: {path!a}" for path in named if path not in texts]
+    if strange:
+        raise AgentFailure("what is to be applied again is not there", strange, "refused")
+    return named
 
 
 def wanted(machine: Machine, candidate: Mapping[str, object]) -> dict[str, str | None]:

@@ -37,9 +37,8 @@ def commit(machine: Machine, deployment: str, revert_in: int | None) -> Record:
         raise AgentFailure("a trial is pending", kind="busy")
     new = staging.wanted(machine, candidate)
     changed = parts_of(machine, new)
-    parts = (
-        {MANAGED[path].part for path in new} if candidate["everything"] else set(changed.values())
-    )
+    again = {MANAGED[path].part for path in candidate["again"]}
+    parts = {*changed.values(), *again}
     snapshot.take(machine, new)
     trial: Record = {
         "token": os.urandom(8).hex(),
@@ -49,6 +48,7 @@ def commit(machine: Machine, deployment: str, revert_in: int | None) -> Record:
         "boot": (machine.text("proc/sys/kernel/random/boot_id") or "").strip(),
         "paths": sorted(changed),
         "parts": sorted(parts),
+        "again": sorted(again),
         "applied": False,
     }
     _note(machine, pending=trial)
@@ -127,7 +127,8 @@ def take_back(machine: Machine, ending: str, errors: tuple[str, ...] = ()) -> tu
     candidate = store.load(machine, store.CANDIDATE)
     new = {**now, **(staging.wanted(machine, candidate) if candidate else {})}
     values = _values(machine, {**new, **old})
-    change = Change(new, old, frozenset(trial["parts"]), record)
+    parts, again = frozenset(trial["parts"]), frozenset(trial.get("again", ()))
+    change = Change(new, old, parts, again, record)
     said: list[str] = []
     try:
         snapshot.restore(machine, trial["paths"])
@@ -200,7 +201,8 @@ def _apply_new(machine: Machine, new: Mapping[str, str | None], trial: Record) -
     except (AgentFailure, OSError) as error:
         return [f"writing: {getattr(error, 'message', error)}"]
     whole: dict[str, str | None] = {**old, **new}
-    return apply(machine, Change(old, whole, frozenset(trial["parts"])))
+    parts, again = frozenset(trial["parts"]), frozenset(trial.get("again", ()))
+    return apply(machine, Change(old, whole, parts, again))
 
 
 def _values(machine: Machine, texts: Mapping[str, str | None]) -> tuple[str, ...]:

@@ -18,6 +18,13 @@ NAME = ME.name
 ROOT = next(one for one in ME.parents if (one / "fake").is_dir())
 FAKE = ROOT / "fake"
 ARGUMENTS = sys.argv[1:]
+RULES = {
+    "-4": '[{"priority":1000,"src":"all","l3mdev":null},'
+    '{"priority":32765,"src":"all","table":"255"},{"priority":32766,"src":"all","table":"254"},'
+    '{"priority":32767,"src":"all","table":"253"}]',
+    "-6": '[{"priority":1000,"src":"all","l3mdev":null},'
+    '{"priority":32765,"src":"all","table":"255"},{"priority":32766,"src":"all","table":"254"}]',
+}
 SHOWN = {"vrf": "master", "mtu": "mtu", "alias": "ifalias"}
 
 
@@ -88,10 +95,16 @@ def nft() -> int:
 
 
 def ip(given: str) -> int:
+    family = next((one for one in ARGUMENTS if one in RULES), "-4")
+    rules = words(f"rules{family}", RULES[family])
     if "address" in ARGUMENTS:
         say(words("links", "[]"))
+    elif "rule show" in given:
+        say(f"[]\n{rules}\n")
     elif "route" in ARGUMENTS:
         say("[]")
+    elif "rule" in ARGUMENTS:
+        say(rules)
     elif "tunsrc" in ARGUMENTS:
         say("tunsrc addr ::")
     elif "-batch" in ARGUMENTS:
@@ -102,13 +115,46 @@ def ip(given: str) -> int:
     return 0
 
 
-def tc() -> int:
-    if "show" in ARGUMENTS:
-        say("[]")
-    elif ARGUMENTS[-1] == "-":
-        (FAKE / "queues").unlink(missing_ok=True)
-    else:
-        (FAKE / "queues").write_text(Path(ARGUMENTS[-1]).read_text())
+def tc(given: str) -> int:
+    """Keep lines of ``add`` as they are; show their disciplines; ``del`` takes a port's away."""
+    have = words("queues").splitlines()
+    if "-batch" in ARGUMENTS and "show" in given:
+        for line in given.splitlines():
+            say("qdisc noqueue 0: root refcnt 2 \n" * (line == "qdisc show dev lo"))
+            say(words(f"shows/{line}"))
+        return 0
+    if "-batch" not in ARGUMENTS and "-json" not in ARGUMENTS:
+        say(words(f"shows/{' '.join(ARGUMENTS[1:])}"))
+        return 0
+    if "-batch" not in ARGUMENTS:
+        say(json.dumps([row for row in map(discipline, have) if row]))
+        return 0
+    for line in filter(None, given.splitlines()):
+        if match := re.fullmatch(r"qdisc del dev (\S+) (\S+)", line):
+            inside = {"root": ("root", "parent"), "clsact": ("clsact", "ingress")}[match[2]]
+            gone = [(match[1], place) for place in inside]
+            have = [one for one in have if tuple(one.split()[3:5]) not in gone]
+        elif " add dev " in line:
+            have.append(line)
+    (FAKE / "queues").write_text("".join(f"{line}\n" for line in have))
+    return 0
+
+
+def discipline(line: str) -> dict[str, object] | None:
+    """Return the discipline that a line makes, as tc lists it."""
+    parts = line.split()
+    if parts[0] != "qdisc":
+        return None
+    if parts[4] == "clsact":
+        return {"kind": "clsact", "handle": "ffff:", "dev": parts[3]}
+    return {"kind": parts[7], "handle": parts[6], "dev": parts[3], "root": True, "options": {}}
+
+
+def watchfrr() -> int:
+    """Start a daemon: from now on there is a process of its name."""
+    place = ROOT / "proc/4711/comm"
+    place.parent.mkdir(parents=True)
+    place.write_text(ARGUMENTS[1] + "\n")
     return 0
 
 
@@ -130,9 +176,9 @@ def hostname() -> int:
 PROGRAMS = {
     "vtysh": vtysh,
     "nft": nft,
-    "tc": tc,
     "frr-reload.py": frr,
     "frrinit.sh": frr,
+    "watchfrr.sh": watchfrr,
     "ifreload": interfaces,
     "hostname": hostname,
 }
@@ -146,10 +192,16 @@ def main() -> int:
         (FAKE / "passwords").write_text(given)
     if (FAKE / f"slow-{NAME}").exists():
         time.sleep(float(words(f"slow-{NAME}")))
-    if (FAKE / f"fail-{NAME}").exists():
-        sys.stderr.write(words(f"fail-{NAME}") + "\n")
-        return 1
-    return ip(given) if NAME == "ip" else PROGRAMS.get(NAME, lambda: 0)()
+    if given and "show" not in given:
+        with (FAKE / f"given-{NAME}").open("a") as file:
+            file.write(json.dumps(given) + "\n")
+    for failing in (f"fail-{NAME}", f"fail-{NAME}-batch" if "-batch" in ARGUMENTS else ""):
+        if failing and (FAKE / failing).exists():
+            sys.stderr.write(words(failing) + "\n")
+            return 1
+    if NAME in ("ip", "tc"):
+        return {"ip": ip, "tc": tc}[NAME](given)
+    return PROGRAMS.get(NAME, lambda: 0)()
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ PROGRAMS = (
     *("usr/sbin/ifup", "usr/sbin/ip", "usr/sbin/modprobe", "usr/sbin/nft", "usr/sbin/sshd"),
     *("usr/sbin/tc", "usr/bin/unshare", "usr/sbin/useradd", "usr/sbin/userdel"),
     *("usr/sbin/usermod", "usr/bin/vtysh", "usr/lib/frr/frrinit.sh", "usr/lib/frr/frr-reload.py"),
+    "usr/lib/frr/watchfrr.sh",
 )
 
 
@@ -66,6 +67,11 @@ class FakeRoot:
         path = self.fake / "calls"
         lines = path.read_text().splitlines() if path.exists() else []
         return [words[1:] for words in map(json.loads, lines) if words[0] == program]
+
+    def given(self, program: str) -> list[str]:
+        """Return what a program read in each call that changes something, in their order."""
+        path = self.fake / f"given-{program}"
+        return [json.loads(one) for one in path.read_text().splitlines()] if path.exists() else []
 
     def state(self) -> dict[str, Any]:
         """Return what the agent has kept."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import shlex
 import sys
@@ -38,6 +39,7 @@ class Emulator:
         self.commands: list[str] = []
         self.logins = 0
         self.connections: list[asyncssh.SSHServerConnection] = []
+        self._agents: list[asyncio.subprocess.Process] = []
         self._key = asyncssh.generate_private_key("ssh-ed25519")
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
@@ -82,6 +84,8 @@ class Emulator:
         for one in rest:
             one.cancel()
         await asyncio.gather(*rest, return_exceptions=True)
+        for agent in self._agents:
+            await _ended(agent)
         # One turn of the loop more, in which transports close their sockets.
         await asyncio.sleep(0.02)
 
@@ -92,42 +96,86 @@ class Emulator:
             process.stderr.write(b"not a command of this router\n")
             process.exit(127)
             return
-        line, _, rest = (await process.stdin.read()).partition(b"\n")
-        if line.decode() != self.sudo_password:
+        if (await process.stdin.readline()).rstrip(b"\n").decode() != self.sudo_password:
             process.stderr.write(b"sudo: 1 incorrect password attempt\n")
             process.exit(1)
             return
-        heading, _, body = rest.partition(b"\n")
-        request = json.loads(body[int(heading.split()[1]) :])["request"]
-        self.requests.append(request)
-        fault = self.faults.get(request)
-        if fault == "lost before":
-            process.channel.get_connection().abort()
-            return
-        if fault == "late":
-            await asyncio.sleep(30)
-        if fault == "deaf":
-            process.exit(126)
-            return
-        code, out, err = await self._run(words[len(_SUDO) :], rest)
-        if fault == "lost after":
-            process.channel.get_connection().abort()
-            return
-        process.stdout.write(out)
-        process.stderr.write(err)
-        process.exit(code)
-
-    async def _run(self, arguments: list[str], stdin: bytes) -> tuple[int, bytes, bytes]:
         # As a chroot would: the last word is the root.
-        program = [sys.executable, *arguments[:-1], str(self.root.path)]
         child = await asyncio.create_subprocess_exec(
-            *program,
+            *(sys.executable, *words[len(_SUDO) : -1], str(self.root.path)),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
+            limit=1 << 26,
         )
-        out, err = await child.communicate(stdin)
-        return child.returncode or 0, out, err
+        self._agents.append(child)
+        try:
+            await _Served(self, process, child).serve()
+        finally:
+            await _ended(child)
+
+
+class _Served:
+    """One session: requests pass to the agent, its answers back, unless a fault says otherwise."""
+
+    def __init__(
+        self,
+        emulator: Emulator,
+        process: asyncssh.SSHServerProcess[bytes],
+        child: asyncio.subprocess.Process,
+    ) -> None:
+        assert child.stdin is not None
+        assert child.stdout is not None
+        assert child.stderr is not None
+        self._emulator, self._process, self._child = emulator, process, child
+        self._to, self._from, self._errors = child.stdin, child.stdout, child.stderr
+
+    async def serve(self) -> None:
+        heading = await self._process.stdin.readline()
+        self._to.write(heading + await self._process.stdin.readexactly(int(heading.split()[1])))
+        while line := await self._process.stdin.readline():
+            body = await self._process.stdin.readexactly(int(line.split()[1]))
+            if not await self._passed(line + body, json.loads(body)["request"]):
+                return
+
+    async def _passed(self, message: bytes, request: str) -> bool:
+        """Say whether the session goes on after a request."""
+        self._emulator.requests.append(request)
+        fault = self._emulator.faults.get(request)
+        if fault == "lost before":
+            self._process.channel.get_connection().abort()
+            return False
+        if fault == "late":
+            await asyncio.sleep(30)
+        if fault == "deaf":
+            self._process.exit(126)
+            return False
+        self._to.write(message)
+        said = await self._from.readline()
+        if said.startswith(b"citynet-answer "):
+            said += await self._from.readexactly(int(said.split()[1]) + 1)
+        if fault == "lost after":
+            self._process.channel.get_connection().abort()
+            return False
+        self._process.stdout.write(said)
+        if said.startswith(b"citynet-answer "):
+            return True
+        self._to.close()
+        errors, code = await self._errors.read(), await self._child.wait()
+        # Who has read enough may have closed the channel meanwhile.
+        with contextlib.suppress(BrokenPipeError):
+            self._process.stderr.write(errors)
+            self._process.exit(code)
+        return False
+
+
+async def _ended(agent: asyncio.subprocess.Process) -> None:
+    """Let an agent see the end of its input, and wait until it has ended."""
+    if agent.stdin:
+        agent.stdin.close()
+    while agent.stdout and await agent.stdout.read(1 << 16):
+        pass
+    await agent.wait()
 
 
 class _Login(asyncssh.SSHServer):

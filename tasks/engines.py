@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Annotated, Final
-
-import typer
+from typing import TYPE_CHECKING, Final
 
 from citynet.errors import CallError, UnavailableError
 from validate.policy import EngineName
@@ -14,17 +12,10 @@ if TYPE_CHECKING:
     from validate.outcome import Engine, Network
     from validate.verdict import Verdict
 
-__all__ = ["BATFISH", "BatfishThen", "engine_versions", "engines_named", "native_ids"]
+__all__ = ["BATFISH", "engine_versions", "engines_named", "native_ids"]
 
 BATFISH: Final = "127.0.0.1:9996"
 """Where Batfish listens unless told otherwise."""
-BatfishThen = Annotated[
-    str,
-    typer.Option(
-        "--batfish", metavar="HOST:PORT", help="Where Batfish says its version, if it decided."
-    ),
-]
-"""The option of commands that take a verdict which Batfish may have had a part in."""
 _PATIENCE: Final = 30.0
 """Seconds that a server has to say its version."""
 
