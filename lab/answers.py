@@ -9,7 +9,16 @@ import json
 from collections.abc import Mapping
 
 from citynet.errors import UnavailableError
-from lab.status import CableStatus, Convergence, Ended, LabStatus, LabUp, RouterStatus, TunnelStatus
+from lab.status import (
+    CableStatus,
+    Convergence,
+    Ended,
+    HostsChanged,
+    LabStatus,
+    LabUp,
+    RouterStatus,
+    TunnelStatus,
+)
 from validate.lab.probes import Flow, FlowResult, Probe, ProbeResult
 
 __all__ = [
@@ -17,6 +26,7 @@ __all__ = [
     "convergence",
     "ended",
     "flow_results",
+    "hosts_changed",
     "lab_status",
     "lab_up",
     "probe_results",
@@ -38,6 +48,15 @@ def lab_up(answer: object) -> LabUp:
         hosts=_int(found["hosts"]),
         notes={name: str(text) for name, text in _object(found["notes"]).items()},
     )
+
+
+def hosts_changed(answer: object) -> HostsChanged:
+    """Return what ``hosts`` changed."""
+    found = _object(answer)
+    added, removed = found["added"], found["removed"]
+    if not isinstance(added, list) or not isinstance(removed, list):
+        raise StrangeAnswerError("the lab does not say which hosts it has now")
+    return HostsChanged(added=tuple(map(str, added)), removed=tuple(map(str, removed)))
 
 
 def probe_results(probes: tuple[Probe, ...], answer: object) -> tuple[ProbeResult, ...]:

@@ -9,7 +9,7 @@ from lab import answers
 from lab.codec import plan_to_json
 from lab.limits import LIMITS
 from lab.model import LabPlan
-from lab.status import Convergence, Ended, LabStatus, LabUp
+from lab.status import Convergence, Ended, HostsChanged, LabStatus, LabUp
 from validate.lab.probes import Flow, FlowResult, Probe, ProbeResult
 from validate.outcome import State
 
@@ -44,6 +44,10 @@ class LabClient:
     def up(self, plan: LabPlan) -> LabUp:
         """Build everything and boot all routers."""
         return answers.lab_up(self._call("up", plan=plan_to_json(plan)))
+
+    def hosts(self, plan: LabPlan) -> HostsChanged:
+        """Have the hosts of a newer plan of the same city; routers and cables stay."""
+        return answers.hosts_changed(self._call("hosts", hosts=plan_to_json(plan)["hosts"]))
 
     def down(self) -> None:
         """End everything that ``up`` made."""

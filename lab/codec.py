@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from lab.model import Cable, Host, HostAddress, LabPlan, Router, Wire
 
-__all__ = ["plan_from_json", "plan_to_json"]
+__all__ = ["hosts_from_json", "plan_from_json", "plan_to_json"]
 
 
 def plan_to_json(plan: LabPlan) -> dict[str, object]:
@@ -21,10 +21,15 @@ def plan_from_json(value: object) -> LabPlan:
     return LabPlan(
         routers=tuple(_router(_mapping(each)) for each in _list(plan, "routers")),
         cables=tuple(_cable(_mapping(each)) for each in _list(plan, "cables")),
-        hosts=tuple(_host(_mapping(each)) for each in _list(plan, "hosts")),
+        hosts=hosts_from_json(plan.get("hosts")),
         management_network=_text(plan, "management_network"),
         management_gateway=_text(plan, "management_gateway"),
     )
+
+
+def hosts_from_json(value: object) -> tuple[Host, ...]:
+    """Return the hosts of a plan alone. Raises ValueError for anything else."""
+    return tuple(_host(_mapping(each)) for each in _list({"hosts": value}, "hosts"))
 
 
 def _router(value: Mapping[str, object]) -> Router:

@@ -12,6 +12,7 @@ LIMITS: Final[Mapping[str, float]] = MappingProxyType(
     {
         "up": 3600,
         "down": 300,
+        "hosts": 300,
         "probe": 3600,
         "start_flows": 60,
         "stop_flows": 60,

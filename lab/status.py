@@ -9,6 +9,7 @@ __all__ = [
     "CableStatus",
     "Convergence",
     "Ended",
+    "HostsChanged",
     "LabStatus",
     "LabUp",
     "RouterStatus",
@@ -26,6 +27,14 @@ class LabUp:
     hosts: int
     notes: Mapping[str, str]
     """What each router said when it booted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostsChanged:
+    """Hosts that came and that went, by name; one that is another one now did both."""
+
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from ipaddress import ip_interface
+from itertools import count
 from typing import Final
 
-from lab.inside.commands import LabError, batch, must
+from lab.inside.commands import LabError, batch, command, must
 from lab.inside.namespaces import router_namespace
 from lab.inside.wires import MTU
 from lab.model import Host, Wire
@@ -30,6 +31,7 @@ class Access:
         self._namespaces: dict[str, str] = {}
         self._hosts: dict[str, Host] = {}
         self._ports: dict[Wire, str] = {}
+        self._numbers = count()
 
     @property
     def hosts(self) -> Mapping[str, Host]:
@@ -49,7 +51,30 @@ class Access:
             ["ip", "netns", "exec", ACCESS, "sysctl", "-qw", "net.ipv6.conf.default.disable_ipv6=1"]
         )
         for host in hosts:
-            await self._host(host)
+            await self._host(host, router_namespace(host.router))
+
+    async def change(
+        self, hosts: Iterable[Host], namespaces: Mapping[str, str]
+    ) -> tuple[list[str], list[str]]:
+        """Have these hosts and no others; return the names of those that came and that went.
+
+        ``namespaces`` are the routers' own now. A host that is another one comes and goes.
+        """
+        wanted = {host.name: host for host in hosts}
+        gone = [name for name, host in self._hosts.items() if wanted.get(name) != host]
+        for name in gone:
+            await must(["ip", "netns", "del", self._namespaces.pop(name)])
+            del self._hosts[name]
+        new = [name for name in wanted if name not in self._hosts]
+        for name in new:
+            host = wanted[name]
+            if Wire(router=host.router, port=host.port) not in self._ports:
+                # A port that nothing was plugged into so far leads nowhere.
+                await command(
+                    ["ip", "-n", namespaces[host.router], "link", "del", host.port], limit=30
+                )
+            await self._host(host, namespaces[host.router])
+        return new, gone
 
     async def set_carrier(self, router: str, *, up: bool) -> None:
         """Give the attachment ports of a router their carrier, or take it."""
@@ -62,8 +87,8 @@ class Access:
                 if host.router == router:
                     await batch("ip", self._namespaces[name], _settings(host))
 
-    async def _host(self, host: Host) -> None:
-        namespace = f"h{len(self._namespaces)}"
+    async def _host(self, host: Host, router: str) -> None:
+        namespace = f"h{next(self._numbers)}"
         await must(["ip", "netns", "add", namespace])
         await must(["ip", "netns", "exec", namespace, "sysctl", "-qw", *_SETTINGS])
         port = Wire(router=host.router, port=host.port)
@@ -71,7 +96,7 @@ class Access:
         if port not in self._ports:
             self._ports[port] = f"a{len(self._ports)}"
             end = self._ports[port]
-            pair = f"type veth peer name {port.port} netns {router_namespace(port.router)}"
+            pair = f"type veth peer name {port.port} netns {router}"
             lines += [f"link add name {end} mtu {MTU} {pair}", f"link set dev {end} up"]
         tagged = f"{namespace}t"
         below = self._ports[port]

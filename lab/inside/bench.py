@@ -10,7 +10,7 @@ from collections.abc import Coroutine, Iterable, Mapping
 from pathlib import Path
 from typing import Final, TypeVar
 
-from lab.codec import plan_from_json
+from lab.codec import hosts_from_json, plan_from_json
 from lab.inside.access import ACCESS, Access
 from lab.inside.commands import Answer, LabError, command
 from lab.inside.flows import Flows, stream_from_json
@@ -97,6 +97,27 @@ class Lab:
             for name in (*namespaces, ACCESS, WIRES):
                 await command(["ip", "netns", "del", name], limit=30)
             self._clear()
+
+    async def hosts(self, hosts: object) -> Mapping[str, object]:
+        """Have the hosts that a newer plan of the same city has, and no others."""
+        async with self._change:
+            if self._plan is None:
+                raise LabError("the lab is not up")
+            try:
+                wanted = hosts_from_json(hosts)
+            except ValueError as error:
+                raise LabError(f"no hosts: {error}") from error
+            await self._flows.stop()
+            cells = self._routers.cells
+            cabled = {end for cable in self._plan.cables for end in cable.ends}
+            for host in wanted:
+                if Wire(router=host.router, port=host.port) in cabled:
+                    raise LabError(f"{host.name}: a cable is at {host.router} {host.port}")
+                self._routers.cell(host.router).add_port(host.port)
+            spaces = {name: cell.namespace for name, cell in cells.items()}
+            self._prober.forget(tuple(self._access.hosts))
+            new, gone = await self._access.change(wanted, spaces)
+            return {"added": sorted(new), "removed": sorted(gone)}
 
     async def probe(self, probes: Iterable[object], limit: float) -> list[Mapping[str, object]]:
         """Send probes and return what became of each."""

@@ -70,7 +70,8 @@ apply_sysctls
 make_accounts
 # Keys that the image came with are not this router's.
 rm -f /etc/ssh/ssh_host_{dsa,ecdsa,rsa}_key* /etc/ssh/ssh_host_ed25519_key.pub
-start sshd /usr/sbin/sshd
+# No syslog listens yet: who connects, and who is let in, stands here.
+start sshd /usr/sbin/sshd -E /run/lab/sshd.log
 chown -R frr:frr /etc/frr
 # watchfrr(8) ends whatever starts a daemon after 20 s, half of its configuration loaded, takes a
 # daemon that is silent for 90 s for hung, and restarts one that does not answer 5 s after zebra

@@ -13,7 +13,7 @@ import itertools
 import secrets
 import struct
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Final
 
 from lab.inside.connections import exchange, opener, words_of
@@ -63,6 +63,12 @@ class Prober:
                 self._start(number * _PACE, each, limit) for number, each in enumerate(probes)
             )
             return list(await asyncio.gather(*starts))
+
+    def forget(self, hosts: Iterable[str]) -> None:
+        """Close the stations of hosts that are no more."""
+        for host in hosts:
+            if host in self._stations:
+                self._stations.pop(host).close()
 
     def close(self) -> None:
         """Close all stations."""

@@ -9,7 +9,7 @@ import shutil
 import signal
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -50,6 +50,11 @@ class Cell:
         if self.pid is None:
             raise LabError(f"{self.router.name} does not run")
         return Path(f"/proc/{self.pid}/root")
+
+    def add_port(self, port: str) -> None:
+        """Let the router have a port that it was not born with."""
+        if port not in self.router.ports:
+            self.router = replace(self.router, ports=tuple(sorted((*self.router.ports, port))))
 
     def has_booted(self) -> bool:
         """Return whether it came to the end of its boot."""

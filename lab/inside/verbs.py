@@ -37,6 +37,10 @@ async def _down(lab: Lab, _: Request) -> object:
     return None
 
 
+async def _hosts(lab: Lab, request: Request) -> object:
+    return await lab.hosts(request.get("hosts"))
+
+
 async def _probe(lab: Lab, request: Request) -> object:
     return await lab.probe(_list(request, "probes"), _seconds(request, 2.0))
 
@@ -82,6 +86,7 @@ async def _converged(lab: Lab, request: Request) -> object:
 VERBS: Final[Mapping[str, Callable[[Lab, Request], Awaitable[object]]]] = {
     "up": _up,
     "down": _down,
+    "hosts": _hosts,
     "probe": _probe,
     "start_flows": _start_flows,
     "stop_flows": _stop_flows,

@@ -22,6 +22,7 @@ For whoever brings a lab up::
 
     running_machine(directory)                    # -> Machine | None, by .citynet/lab/machine.json
     restore_machine(directory, image, "converged")
+    forget_machine(directory, "converged")
 
 ``directory`` is the city's; everything of a machine stands in ``directory/.citynet/lab/`` (0700).
 Every call has a time-out. What does not answer is :class:`citynet.errors.UnavailableError`, a wrong
@@ -52,6 +53,7 @@ sysctls as it likes; its standard output and error are the machine's console.
 
 from lab.machine.machine import (
     Machine,
+    forget_machine,
     restore_machine,
     running_machine,
     saved_machines,
@@ -66,6 +68,7 @@ __all__ = [
     "MachineRequest",
     "MachineState",
     "MachineStatus",
+    "forget_machine",
     "restore_machine",
     "running_machine",
     "saved_machines",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from lab.machine.virtual import start_virtual
 
 __all__ = [
     "Machine",
+    "forget_machine",
     "restore_machine",
     "running_machine",
     "saved_machines",
@@ -132,6 +134,13 @@ def restore_machine(directory: Path, image: Image, name: str) -> Machine:
             return Machine(directory, restore_virtual(places, image, name))
         except OSError as error:
             raise UnavailableError(f"{name!r} could not be restored: {error}") from error
+
+
+def forget_machine(directory: Path, name: str) -> None:
+    """Remove a saved state; one that is not there is gone already."""
+    places = Places(directory)
+    with _lock(places):
+        shutil.rmtree(places.saved(name), ignore_errors=True)
 
 
 def saved_machines(directory: Path) -> tuple[str, ...]:

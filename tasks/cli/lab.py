@@ -36,6 +36,13 @@ def up(
     delays: Annotated[
         bool, typer.Option("--delays", help="Give each cable the delay of its link.")
     ] = False,
+    keep: Annotated[
+        bool,
+        typer.Option(
+            "--keep",
+            help="Save the lab at day 0; restore it while nothing it rests on has changed.",
+        ),
+    ] = False,
 ) -> None:
     """Bring up a router for every device, day 0 on it, and a host for every endpoint."""
     from tasks.lab.lifetime import bring_up, image_for
@@ -46,11 +53,11 @@ def up(
         built = build(output.root)
     image = image_for(output.say, _agree(yes=yes))
     with output.status("Preparing") as status:
-        done = bring_up(output.root, built, image, delays=delays, tell=status.update)
+        done = bring_up(output.root, built, image, delays=delays, keep=keep, tell=status.update)
     output.data(asdict(done))
     output.say(
         f"{done.routers} routers, {done.cables} cables, {done.hosts} hosts in "
-        f"{done.seconds:.0f} s ({done.machine}).",
+        f"{done.seconds:.0f} s ({done.machine}{', restored' if done.restored else ''}).",
         "They have their day-0 text. Next: citynet deploy --fleet lab",
     )
 
@@ -64,6 +71,24 @@ def down(context: typer.Context) -> None:
     take_down(output.root)
     output.data({"running": False})
     output.say("The lab is down.")
+
+
+@app.command()
+def hosts(context: typer.Context) -> None:
+    """Give the running lab the tenants' hosts that the intents name now."""
+    from tasks.lab.hosts import change_hosts
+    from tasks.pipeline import build
+
+    output = output_of(context)
+    with output.status("Rendering"):
+        built = build(output.root)
+    changed = change_hosts(output.root, built)
+    output.data(asdict(changed))
+    output.say(
+        *(f"came: {name}" for name in changed.added),
+        *(f"went: {name}" for name in changed.removed),
+        "" if changed.added or changed.removed else "The lab has these hosts already.",
+    )
 
 
 @app.command()

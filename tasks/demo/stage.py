@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from citynet.errors import ExitCode
+from citynet.errors import CallError, ExitCode
 from tasks.cli.output import Output
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ __all__ = ["REFERENCE", "OtherwiseError", "Stage", "copy_city", "require"]
 REFERENCE: Final = Path(__file__).resolve().parents[2]
 """The repository, whose city the demo copies."""
 _COPIED: Final = ("inventory", "intents", "locks")
+_MARK: Final = ".made-by-citynet-demo"
 
 
 class OtherwiseError(Exception):
@@ -50,10 +51,10 @@ class Stage:
         """Tell something indented, as part of what was just said."""
         self.output.say(*(f"  {line}" for line in lines))
 
-    def run(self, *arguments: str, expected: ExitCode, shown: int = 100) -> None:
-        """Run a command as a person would; fail unless it exits as expected.
+    def run(self, *arguments: str, expected: ExitCode, shown: int = 100) -> tuple[str, ...]:
+        """Run a command as a person would; return its lines. Fail unless it exits as expected.
 
-        Its lines are shown as they come. More than ``shown`` are cut in the middle, and only
+        They are shown as they come. More than ``shown`` are cut in the middle, and only
         where the command ended as expected.
         """
         from tasks.cli.app import run
@@ -67,6 +68,7 @@ class Stage:
             code == expected,
             f"citynet {arguments[0]} was to exit with {int(expected)}, it exited with {code}",
         )
+        return tuple(lines.whole)
 
     @contextlib.contextmanager
     def timed(self, what: str) -> Iterator[None]:
@@ -92,6 +94,8 @@ class _Lines(io.TextIOBase):
         self._outer = sys.stdout
         self._told = 0
         self._kept: list[str] = []
+        self.whole: list[str] = []
+        """All that was written."""
         self._open = ""
 
     def write(self, text: str) -> int:
@@ -110,6 +114,7 @@ class _Lines(io.TextIOBase):
             self._tell(f"... {len(self._kept) - 1} more lines ...", self._kept[-1])
 
     def _take(self, line: str) -> None:
+        self.whole.append(line)
         if self._told < self._shown - 2:
             self._told += 1
             self._tell(line)
@@ -123,7 +128,19 @@ class _Lines(io.TextIOBase):
 
 
 def copy_city(city: Path) -> None:
-    """Copy the reference city to the new directory ``city``."""
+    """Copy the reference city to ``city``; of a demo before, only saved labs stay there.
+
+    Raises ``CallError`` for a directory that no demo has made.
+    """
+    mark = city / _MARK
+    if city.exists() and not mark.is_file() and any(city.iterdir()):
+        raise CallError(f"{city} is not empty, and no demo has made it; name another directory")
+    city.mkdir(parents=True, exist_ok=True)
+    mark.touch()
+    for name in (*_COPIED, "build", "templates"):
+        shutil.rmtree(city / name, ignore_errors=True)
+    for journal in (city / ".citynet").glob("journal.sqlite*"):
+        journal.unlink()
     for folder in _COPIED:
         if (REFERENCE / folder).is_dir():
             shutil.copytree(REFERENCE / folder, city / folder)

@@ -8,6 +8,7 @@ from itertools import count
 
 from tasks.deploy.clock import at
 from tasks.deploy.device import Look, ManagedDevice
+from tasks.deploy.journal import Record
 from tasks.deploy.model import Standing, Trouble, TroubleKind
 from tasks.deploy.work import Work
 from tasks.drivers.frr.model import DeviceState
@@ -23,21 +24,19 @@ class _Now:
     look: Look
 
 
-def go_back(work: Work, deadlines: Mapping[str, float], before: Mapping[str, str]) -> None:
+def go_back(work: Work, deadlines: Mapping[str, float]) -> None:
     """Take back the trials of devices on which a commit was begun.
 
-    ``deadlines`` says when each device goes back by itself at the earliest, ``before`` which
-    fingerprint it had. A device that does not answer is waited for until its own timer has fired.
+    ``deadlines`` says when each device goes back by itself at the earliest; the journal has what
+    each ran before. A device that does not answer is waited for until its own timer has fired.
     What became of each is written to the journal. The decision has been written.
     """
-    _Back(work, deadlines, before).run()
+    _Back(work, deadlines, work.journal.record(work.id)).run()
 
 
 class _Back:
-    def __init__(
-        self, work: Work, deadlines: Mapping[str, float], before: Mapping[str, str]
-    ) -> None:
-        self.work, self.deadlines, self.before = work, deadlines, before
+    def __init__(self, work: Work, deadlines: Mapping[str, float], record: Record) -> None:
+        self.work, self.deadlines, self.record = work, deadlines, record
         self.open = set(deadlines)
         self.quiet_since: dict[str, float] = {}
         self.told: set[str] = set()
@@ -65,14 +64,26 @@ class _Back:
         return _Now(state=device.state(), look=device.observe())
 
     def _answered(self, name: str, now: _Now, moment: float) -> None:
-        if now.state.pending is None and now.look.fingerprint == self.before[name]:
+        settled = now.state.pending is None
+        if settled and now.look.fingerprint == self.record.before[name]:
             self._close(name, Standing.OLD)
+        elif settled and self.record.over_drift:
+            # Files came back. What somebody had changed beside them does not come again: a hole
+            # in a filter is nothing to restore.
+            self._mended(name, now)
         elif now.state.deployment == self.work.id:
             self._close(name, Standing.MIXED, "somebody confirmed it before anybody decided")
         elif moment - self.quiet_since.setdefault(name, moment) >= self.work.timing.settle:
             last = now.state.last
             errors = f": {'; '.join(last.errors)}" if last and last.errors else ""
             self._close(name, Standing.MIXED, f"it went back and is not as before{errors}")
+
+    def _mended(self, name: str, now: _Now) -> None:
+        if now.look.fingerprint == self.record.devices[name].digest:
+            self._close(name, Standing.OLD, "what somebody had changed on it is mended")
+        else:
+            words = "it went back; of what somebody had changed some is mended: run citynet drift"
+            self._close(name, Standing.MIXED, words)
 
     def _silent(self, name: str, trouble: Trouble, moment: float) -> None:
         timing, deadline = self.work.timing, self.deadlines[name]

@@ -142,4 +142,4 @@ def _again(work: Work, candidates: Mapping[str, Candidate]) -> None:
     good = {name: deadlines[name] for name in loaded if name not in wrong}
     late = _confirm(work, good, candidates, proven=True) if good else frozenset()
     bad = {name: deadlines[name] for name in (*wrong, *late)}
-    go_back(work, bad, work.journal.record(work.id).before)
+    go_back(work, bad)

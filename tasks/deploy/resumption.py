@@ -60,7 +60,7 @@ def _forward(work: Work, record: Record) -> None:
 
 
 def _back(work: Work, record: Record) -> None:
-    go_back(work, record.deadlines, record.before)
+    go_back(work, record.deadlines)
     for name in record.devices:
         if name not in record.begun:
             work.stands(name, Standing.UNTOUCHED)

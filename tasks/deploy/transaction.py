@@ -203,7 +203,7 @@ class _Transaction:
             go_forward(self.work, record.deadlines, self.candidates, proven=True)
             self._unchanged()
             return settle(self.work, Direction.FORWARD)
-        go_back(self.work, record.deadlines, record.before)
+        go_back(self.work, record.deadlines)
         for name in self.plan.devices:
             if name not in record.begun:
                 self.work.stands(name, Standing.UNTOUCHED)

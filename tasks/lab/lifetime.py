@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from citynet.errors import CallError, CitynetError
 from tasks.fleet import read_fleet, write_fleet
+from tasks.lab.basis import basis_of
 from tasks.lab.places import LabPlaces
 from tasks.lab.preparation import Preparation, fleet_of, local_port, prepare
 from tasks.lab.reach import machine_of
@@ -19,8 +21,10 @@ if TYPE_CHECKING:
     from lab.image import Image
     from lab.machine import Machine
 
-__all__ = ["Up", "bring_up", "image_for", "restore", "save", "take_down"]
+__all__ = ["Up", "bring_up", "forget_saved", "image_for", "restore", "save", "take_down"]
 
+_DAY_ZERO: Final = "day-0-"
+"""How names of states begin that :func:`bring_up` keeps."""
 Tell = Callable[[str], None]
 
 
@@ -34,7 +38,9 @@ class Up:
     machine: str
     """``virtual machine`` or ``namespaces``."""
     seconds: float
-    """How long the routers took, on the machine's own clock."""
+    """How long the routers took, on the machine's own clock; of a restored lab, on ours."""
+    restored: bool = False
+    """It was saved at day 0 before, and goes on from there."""
 
 
 def image_for(tell: Tell, agree: Callable[[str], bool]) -> Image:
@@ -54,15 +60,46 @@ def image_for(tell: Tell, agree: Callable[[str], bool]) -> Image:
     return make_image(cache, tell=tell)
 
 
-def bring_up(root: Path, built: Built, image: Image, *, delays: bool, tell: Tell) -> Up:
+def bring_up(root: Path, built: Built, image: Image, *, delays: bool, keep: bool, tell: Tell) -> Up:
     """Start the machine, build the city in it, and write down how its routers are reached.
 
-    Raises ``CallError`` when a lab runs already. Whatever goes wrong ends the machine again.
+    ``keep`` saves a virtual machine at day 0, and restores it the next time as long as nothing has
+    changed that it rests on. Raises ``CallError`` when a lab runs already. Whatever goes wrong ends
+    the machine again.
     """
+    from lab.machine import Kind, saved_machines
+
+    prepared = prepare(built, root, delays=delays)
+    if not keep:
+        return _started(root, built, prepared, image, tell)
+    name = _DAY_ZERO + basis_of(prepared, image)[:16]
+    if name in saved_machines(root):
+        tell("Restoring the machine")
+        began = time.monotonic()
+        restore(root, built, image, name)
+        plan = prepared.plan
+        return Up(
+            routers=len(plan.routers),
+            cables=len(plan.cables),
+            hosts=len(plan.hosts),
+            machine=str(Kind.VIRTUAL),
+            seconds=time.monotonic() - began,
+            restored=True,
+        )
+    done = _started(root, built, prepared, image, tell)
+    if done.machine == Kind.VIRTUAL:
+        tell("Saving the machine")
+        for old in saved_machines(root):
+            if old.startswith(_DAY_ZERO):
+                forget_saved(root, old)
+        save(root, name)
+    return done
+
+
+def _started(root: Path, built: Built, prepared: Preparation, image: Image, tell: Tell) -> Up:
     from lab.machine import MachineRequest, start_machine
     from lab.program import program_bytes
 
-    prepared = prepare(built, root, delays=delays)
     plan = prepared.plan
     tell("Starting the machine")
     machine = start_machine(
@@ -114,6 +151,14 @@ def save(root: Path, name: str) -> Path:
     path = machine_of(root).save(name)
     LabPlaces(root).keep(name)
     return path
+
+
+def forget_saved(root: Path, name: str) -> None:
+    """Remove a saved state, with the secrets that its routers had."""
+    from lab.machine import forget_machine
+
+    forget_machine(root, name)
+    LabPlaces(root).let_go(name)
 
 
 def restore(root: Path, built: Built, image: Image, name: str) -> None:

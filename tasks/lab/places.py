@@ -69,6 +69,10 @@ class LabPlaces:
         shutil.copyfile(source / "fleet.json", self.fleet)
         self.fleet.chmod(0o600)
 
+    def let_go(self, name: str) -> None:
+        """Remove what :meth:`keep` kept."""
+        shutil.rmtree(self.kept(name), ignore_errors=True)
+
     def forget(self) -> None:
         """Remove secrets and fleet of a lab that is gone; saved states keep theirs."""
         shutil.rmtree(self.secrets, ignore_errors=True)

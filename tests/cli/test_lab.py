@@ -20,13 +20,16 @@ import lab.machine
 from citynet.errors import ExitCode, UnavailableError
 from lab.codec import plan_from_json
 from tasks.fleet import lab_fleet
-from tasks.lab import reach
+from tasks.lab import lifetime, reach
+from tasks.lab.basis import basis_of
+from tasks.lab.preparation import prepare
 from tasks.lab.sets import lab_configurations, lab_digests
 from tasks.pipeline import build
 from tasks.secrets import resolve, source_of
 from tests.cli.conftest import Citynet
 from tests.cli.test_verbs import MERGE
 from tests.validate.lab.model_bench import ModelBench
+from validate.lab.hosts import terminals_in
 from validate.lab.probes import ProbeResult
 from validate.outcome import State, Status, Subject
 from validate.proof import examine
@@ -67,6 +70,7 @@ class PaperMachine:
             raise UnavailableError("the machine is gone")
         return {
             "up": {"seconds": 61.5, "routers": 14, "cables": 24, "hosts": 24, "notes": {}},
+            "hosts": {"added": ["slice/new/hall"], "removed": ["slice/old/hall"]},
             "run": {"code": 3, "stdout": "one\x1b[2Jtwo\n", "stderr": "bad\n"},
             "status": {"up": True, "routers": ROUTERS, "cables": CABLES, "hosts": []},
         }.get(verb)
@@ -352,3 +356,67 @@ def test_unknown_failures_are_a_wrong_call(citynet: Citynet) -> None:
     said = citynet("verify", "--engine", "lab", "--failures", "all")
     assert said.code == ExitCode.CALL_WRONG
     assert "--failures: expected none, chosen, links" in said.err
+
+
+def test_a_kept_lab_is_restored_while_nothing_has_changed(
+    city: Path, citynet: Citynet, paper: list[PaperMachine], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved: list[str] = ["good"]
+    restored: list[str] = []
+    basis = ["a" * 64]
+
+    def again(_directory: Path, _image: object, name: str) -> PaperMachine:
+        restored.append(name)
+        paper.append(PaperMachine(paper[0].forwards))
+        return paper[-1]
+
+    monkeypatch.setattr(lifetime, "basis_of", lambda _prepared, _image: basis[0])
+    monkeypatch.setattr(PaperMachine, "save", lambda _, name: saved.append(name))
+    monkeypatch.setattr(lab.machine, "restore_machine", again)
+    monkeypatch.setattr(lab.machine, "saved_machines", lambda _: tuple(saved))
+    monkeypatch.setattr(lab.machine, "forget_machine", lambda _, name: saved.remove(name))
+
+    def up() -> str:
+        said = citynet("lab", "up", "--keep")
+        assert said.code == ExitCode.GOOD, said
+        assert citynet("lab", "down").code == ExitCode.GOOD
+        return said.out
+
+    assert "restored" not in up()
+    assert saved == ["good", "day-0-" + "a" * 16]
+    assert "restored" in up()
+    basis[0] = "b" * 64
+    assert "restored" not in up()
+    # One day 0 is kept, and what a person saved stays.
+    assert saved == ["good", "day-0-" + "b" * 16]
+    assert restored == ["day-0-" + "a" * 16]
+    assert not (city / ".citynet/lab/kept" / ("day-0-" + "a" * 16)).exists()
+
+
+def test_the_basis_of_a_lab_is_its_city_not_its_keys(city: Path) -> None:
+    image = SimpleNamespace(digest="d" * 64)
+
+    def basis(*, delays: bool = False) -> str:
+        return basis_of(prepare(build(city), city, delays=delays), image)  # type: ignore[arg-type]
+
+    first = basis()
+    assert basis() == first
+    assert basis(delays=True) != first
+    other = SimpleNamespace(digest="e" * 64)
+    assert basis_of(prepare(build(city), city), other) != first  # type: ignore[arg-type]
+
+
+def test_a_running_lab_is_given_the_hosts_of_newer_intents(
+    city: Path, citynet: Citynet, paper: list[PaperMachine]
+) -> None:
+    assert citynet("lab", "hosts").code == ExitCode.UNAVAILABLE
+    assert citynet("lab", "up").code == ExitCode.GOOD
+    said = citynet("lab", "hosts")
+    assert said.code == ExitCode.GOOD
+    assert said.out.splitlines()[:2] == ["came: slice/new/hall", "went: slice/old/hall"]
+    verb, arguments = paper[0].asked[-1]
+    assert verb == "hosts"
+    names = {terminal.name for terminal in terminals_in(build(city).proposal.promises)}
+    asked = arguments["hosts"]
+    assert isinstance(asked, list | tuple)
+    assert {host["name"] for host in asked} == names

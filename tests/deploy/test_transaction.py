@@ -321,3 +321,34 @@ def test_many_at_once_are_as_one_after_the_other(fake: FakeFleet) -> None:
     assert result.ending is Ending.DONE
     assert all(text_of(name, "one") for name in fake.routers)
     assert set(fake.versions(*KNOWN).values()) == {"one"}
+
+
+@pytest.mark.parametrize("rest", ["", "ip route 192.0.2.0/24 Null0\n"])
+def test_a_remediation_that_fails_brings_no_hand_change_back(pushed: FakeFleet, rest: str) -> None:
+    """A device that is mended already stays so; one that is half mended is not waited for."""
+    mask, proven = Mask({"isis.egov.hello": VALUE}), {}
+    for name in ("r1", "r2"):
+        router = pushed.routers[name]
+        proven[name] = dict(router.files)
+        router.files["etc/frr/frr.conf"] += f"{rest}ip route 0.0.0.0/0 Null0\n"
+    drifted = {
+        name: fingerprint({p: mask.device(t) for p, t in pushed.routers[name].files.items()})
+        for name in proven
+    }
+    # What the trial mended stays mended: only files come back, and they were right.
+    half = {**proven["r1"], "etc/frr/frr.conf": proven["r1"]["etc/frr/frr.conf"] + rest}
+    pushed.routers["r1"].comes_back_to = half
+    pushed.routers["r2"].faults = [Fault("commit", "refuse")]
+    began = pushed.clock.now()
+    result = deploy(
+        pushed.folder,
+        pushed.plan("one", only=("r1", "r2")),
+        pushed.fleet,
+        audited=drifted,
+        ways=pushed.ways(),
+    )
+    standing = {one.device: one for one in result.devices}["r1"]
+    assert result.ending is (Ending.MIXED if rest else Ending.REVERTED)
+    assert standing.standing is (Standing.MIXED if rest else Standing.OLD)
+    assert ("run citynet drift" if rest else "is mended") in standing.detail
+    assert pushed.clock.now() - began < 120

@@ -108,6 +108,8 @@ class FakeRouter:
     candidate: Candidate | None = None
     candidate_files: dict[str, str] = field(default_factory=dict)
     trial: FakeTrial | None = None
+    comes_back_to: dict[str, str] | None = None
+    """What it runs after a trial was taken back, where that is not what it ran before."""
     last: LastTrial | None = None
     foreign: dict[str, str] = field(default_factory=dict)
     disk_changed: tuple[str, ...] = ()
@@ -121,7 +123,7 @@ class FakeRouter:
 
     def take_back(self, ending: str) -> None:
         if self.trial is not None:
-            self.files = dict(self.trial.old)
+            self.files = dict(self.comes_back_to or self.trial.old)
             self.last = LastTrial(
                 deployment=self.trial.deployment, digest=self.trial.digest, ending=ending
             )

@@ -114,6 +114,7 @@ class _Rules:
         self._forget_log()
         if self.drop is None:
             self.source.refuse(self.chain.header, "it does not end in 'drop'")
+            self.rules.append(self._rest())
         frame = [self.chain.header.number, *([self.drop.number] if self.drop else [])]
         return Filter(
             name=self.chain.name,
@@ -121,6 +122,12 @@ class _Rules:
             rules=tuple(self.rules),
             origin=origin_of((self.source, frame)),
         )
+
+    def _rest(self) -> FilterRule:
+        """Return what becomes of packets that no rule matched and no ``drop`` took: they pass."""
+        last = self.rules[-1].sequence if self.rules else 0
+        origin = origin_of((self.source, [self.chain.header.number]))
+        return FilterRule(sequence=last + 1, action=FilterAction.PERMIT, origin=origin)
 
     def _forget_log(self) -> None:
         if self.log is not None:

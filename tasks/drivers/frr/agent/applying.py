@@ -12,9 +12,11 @@ from tasks.drivers.frr.agent import (
     interfaces,
     ports,
     queues,
+    routes,
     rules,
     services,
     settings,
+    strangers,
 )
 from tasks.drivers.frr.agent.failure import AgentFailure
 from tasks.drivers.frr.agent.machine import Machine
@@ -93,7 +95,15 @@ def _cables(machine: Machine, change: Change) -> list[str]:
 
 
 def _interfaces(machine: Machine, change: Change) -> list[str]:
-    return interfaces.reload(machine, *change.pair("etc/network/interfaces"))
+    old, new = change.pair(interfaces.FILE)
+    if "interfaces" not in change.again or change.back is not None:
+        # Going back, what somebody had made beside the files is left as it is found.
+        return interfaces.reload(machine, old, new)
+    return (
+        strangers.remove(machine, new)
+        or interfaces.reload(machine, old, new)
+        or [*strangers.unlike(machine, new), *routes.mend(machine, new)]
+    )
 
 
 def _queues(machine: Machine, change: Change) -> list[str]:

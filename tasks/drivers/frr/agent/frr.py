@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import time
 
-from tasks.drivers.frr.agent.machine import Machine
+from tasks.drivers.frr.agent import files
+from tasks.drivers.frr.agent.files import Content
+from tasks.drivers.frr.agent.machine import Answer, Machine
 from tasks.drivers.frr.agent.reloading import QUIET_RELOAD
 
 __all__ = ["DAEMONS", "apply", "differences", "mend", "restart", "running", "settled"]
@@ -27,6 +29,8 @@ _ALWAYS = frozenset({"staticd", "zebra"})
 _STARTING = frozenset({"vtysh", "watchfrr.sh"})
 _START = 20
 """Seconds that starting may take before somebody looks."""
+_BEFORE = "rollback/frr.conf"
+_NO_COMMANDS = ("Building ", "Current ", "end")
 _RELOADS = 3
 _SHOWN = 30
 
@@ -38,7 +42,7 @@ def running(machine: Machine) -> str | None:
 
 
 def apply(machine: Machine, wanted: str, *, insist: bool) -> list[str]:
-    """Make FRR do what the file on disk says; ``wanted`` is what it must show then.
+    """Make FRR show ``wanted``: what the file on disk says, or with ``insist`` what ran before.
 
     ``frr-reload.py`` ends well though a line stays, and fails though all is done in the second
     pass: so only the running configuration counts. ``insist``: restart FRR as the last resort.
@@ -50,9 +54,7 @@ def apply(machine: Machine, wanted: str, *, insist: bool) -> list[str]:
         left = differences(machine, wanted)
         if not left:
             return []
-        answer = machine.run(
-            "python3", ["-I", "-c", QUIET_RELOAD, machine.program("frr-reload")], timeout=300
-        )
+        answer = _reload(machine, wanted if insist else None)
         said = [line for line in answer.words if "%" in line or "ERROR" in line or "failed" in line]
         if answer.code == 124:
             said.append("frr-reload.py: no end in time")
@@ -61,6 +63,25 @@ def apply(machine: Machine, wanted: str, *, insist: bool) -> list[str]:
         said += restart(machine)
         left = settled(machine, wanted)
     return [f"etc/frr/frr.conf: {line}" for line in (*said, *left)] if left else []
+
+
+def _reload(machine: Machine, text: str | None) -> Answer:
+    """Run ``frr-reload.py`` on the file on disk, or on a text that may stand in no file."""
+    path = machine.root / "etc/frr/frr.conf"
+    if text is not None:
+        path = machine.own / _BEFORE
+        files.write(machine.own, _BEFORE, Content(_without_heading(text), 0o600))
+    try:
+        program = [QUIET_RELOAD, machine.program("frr-reload"), str(path)]
+        return machine.run("python3", ["-I", "-c", *program], timeout=300)
+    finally:
+        if text is not None:
+            files.remove(machine.own, _BEFORE)
+
+
+def _without_heading(text: str) -> str:
+    """Return what ``show running-config`` says without the lines that are no configuration."""
+    return "".join(f"{x}\n" for x in text.splitlines() if not x.startswith(_NO_COMMANDS))
 
 
 def restart(machine: Machine) -> list[str]:

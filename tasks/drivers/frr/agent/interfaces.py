@@ -10,16 +10,16 @@ from collections.abc import Mapping
 from tasks.drivers.frr.agent.forms import interface_names
 from tasks.drivers.frr.agent.machine import Machine
 
-__all__ = ["cables", "missing", "reload"]
+__all__ = ["FILE", "cables", "kind", "missing", "reload", "shown", "stanzas"]
 
-_FILE = "etc/network/interfaces"
+FILE = "etc/network/interfaces"
 Attributes = dict[str, list[str]]
 
 
 def cables(machine: Machine, old: str, new: str) -> list[str]:
     """Make the pairs that are new; take away those that are no longer named."""
     before, after = _pairs(old), _pairs(new)
-    present = {one.get("ifname") for one in _links(machine)}
+    present = {one.get("ifname") for one in shown(machine)}
     lines = [f"link del dev {name}" for name, _ in sorted(before - after) if name in present]
     lines += [
         f"link add {name} type veth peer name {peer}"
@@ -29,7 +29,7 @@ def cables(machine: Machine, old: str, new: str) -> list[str]:
     if not lines:
         return []
     said = machine.run("ip", ["-force", "-batch", "-"], stdin="".join(f"{x}\n" for x in lines))
-    present = {one.get("ifname") for one in _links(machine)}
+    present = {one.get("ifname") for one in shown(machine)}
     lost = [f"etc/citynet/cables: no pair {a} {b}" for a, b in sorted(after) if a not in present]
     return [*lost, *(said.words if lost else ())]
 
@@ -38,7 +38,7 @@ def reload(machine: Machine, old: str, new: str) -> list[str]:
     """Apply the file on disk; ``old`` is the one before, ``new`` the one on disk."""
     said = machine.run("ifreload", ["-a"], timeout=300)
     # ifupdown2 forgets an interface of the old file that it did not make itself.
-    present = {str(one.get("ifname")): _kind(one) for one in _links(machine)}
+    present = {str(one.get("ifname")): kind(one) for one in shown(machine)}
     gone = interface_names(old) - interface_names(new)
     made = [
         name for name in sorted(gone) if present.get(name) in ("vrf", "vlan", "vxlan", "bridge")
@@ -58,29 +58,35 @@ def reload(machine: Machine, old: str, new: str) -> list[str]:
     words = [
         line for line in said.words if "error" in line or "warning" in line or said.code == 124
     ]
-    return [*(f"{_FILE}: {line}" for line in words), *left]
+    return [*(f"{FILE}: {line}" for line in words), *left]
 
 
 def missing(machine: Machine, text: str) -> list[str]:
     """Return what the file says and the kernel does not have, as ``file: interface: words``."""
-    links = {str(one["ifname"]): one for one in _links(machine) if "ifname" in one}
+    links = {str(one["ifname"]): one for one in shown(machine) if "ifname" in one}
     lines = []
-    for name, attributes in _stanzas(text).items():
+    for name, attributes in stanzas(text).items():
         link = links.get(name)
         if link is None:
-            lines.append(f"{_FILE}: {name}: does not exist")
+            lines.append(f"{FILE}: {name}: does not exist")
             continue
-        lines += [f"{_FILE}: {name}: {one}" for one in _differences(attributes, link)]
+        lines += [f"{FILE}: {name}: {one}" for one in _differences(attributes, link)]
+        members = " ".join(attributes.get("bridge-ports", ())).split()
+        lines += [
+            f"{FILE}: {name}: {one} is not in it"
+            for one in members
+            if links.get(one, {}).get("master") != name
+        ]
     return lines
 
 
 def _differences(attributes: Attributes, link: Mapping[str, object]) -> list[str]:
     found = []
     # The file's attribute, what `ip` calls it, and what the kernel has where nothing is said.
-    for key, shown in (("vrf", "master"), ("mtu", "mtu"), ("alias", "ifalias")):
+    for key, called in (("vrf", "master"), ("mtu", "mtu"), ("alias", "ifalias")):
         wanted = attributes.get(key)
-        if wanted and str(link.get(shown)) != wanted[0]:
-            found.append(f"{key} is {link.get(shown)}, not {wanted[0]}")
+        if wanted and str(link.get(called)) != wanted[0]:
+            found.append(f"{key} is {link.get(called)}, not {wanted[0]}")
     if "vrf" not in attributes and "master" in link and "vxlan-id" not in attributes:
         found.append(f"is in {link['master']}, though the file names no VRF")
     flags = link.get("flags")
@@ -114,12 +120,14 @@ def _address(text: str) -> str:
         return text
 
 
-def _kind(link: Mapping[str, object]) -> str:
+def kind(link: Mapping[str, object]) -> str:
+    """Return what ``ip link add … type`` calls it; nothing for a port of hardware and ``lo``."""
     info = link.get("linkinfo")
     return str(info.get("info_kind", "")) if isinstance(info, dict) else ""
 
 
-def _links(machine: Machine) -> list[dict[str, object]]:
+def shown(machine: Machine) -> list[dict[str, object]]:
+    """Return all interfaces as the kernel has them."""
     said = machine.run("ip", ["-json", "-details", "address", "show"])
     try:
         links = json.loads(said.out or "[]")
@@ -128,7 +136,8 @@ def _links(machine: Machine) -> list[dict[str, object]]:
     return [one for one in links if isinstance(one, dict)]
 
 
-def _stanzas(text: str) -> dict[str, Attributes]:
+def stanzas(text: str) -> dict[str, Attributes]:
+    """Return the attributes of each interface of the file, each with its values in order."""
     found: dict[str, Attributes] = {}
     attributes: Attributes = {}
     for line in text.splitlines():

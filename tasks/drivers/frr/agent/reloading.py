@@ -34,6 +34,6 @@ class Popen(plain):
 
 subprocess.Popen = Popen
 script = sys.argv[1]
-sys.argv = [script, "--reload", "--stdout", "--log-level", "error", "/etc/frr/frr.conf"]
+sys.argv = [script, "--reload", "--stdout", "--log-level", "error", sys.argv[2]]
 runpy.run_path(script, run_name="__main__")
 """

@@ -25,6 +25,11 @@ RULES = {
     "-6": '[{"priority":1000,"src":"all","l3mdev":null},'
     '{"priority":32765,"src":"all","table":"255"},{"priority":32766,"src":"all","table":"254"}]',
 }
+KINDS = {
+    "vrf-table": ("vrf", "table"),
+    "vxlan-id": ("vxlan", "id"),
+    "vlan-id": ("vlan", "id"),
+}
 SHOWN = {"vrf": "master", "mtu": "mtu", "alias": "ifalias"}
 
 
@@ -43,6 +48,7 @@ def links() -> str:
     """Return what ``ip`` shows once the file on disk is applied."""
     shown: dict[str, dict[str, Any]] = {}
     link: dict[str, Any] = {}
+    members: dict[str, str] = {}
     for line in (ROOT / "etc/network/interfaces").read_text().splitlines():
         key, _, value = line.strip().partition(" ")
         if key == "iface":
@@ -57,7 +63,26 @@ def links() -> str:
             link["addr_info"].append({"family": "inet6" if ":" in local else "inet", **one})
         elif key in SHOWN:
             link[SHOWN[key]] = int(value) if key == "mtu" else value
+        elif key == "bridge-ports":
+            members |= dict.fromkeys(value.split(), link["ifname"])
+        link.update(detail(key, value, link.get("linkinfo")))
+    for name, master in members.items():
+        shown.get(name, {})["master"] = master
     return json.dumps(list(shown.values()))
+
+
+def detail(key: str, value: str, before: dict[str, Any] | None) -> dict[str, Any]:
+    """Return what an attribute says of the kind of an interface; ``before``: what others said."""
+    if key in KINDS:
+        kind, word = KINDS[key]
+        return {"linkinfo": {"info_kind": kind, "info_data": {word: int(value)}}}
+    if key == "bridge-ports":
+        return {"linkinfo": {"info_kind": "bridge", "info_data": {}}}
+    if key == "link-type":
+        return {"linkinfo": {"info_kind": value}}
+    if key == "vxlan-local-tunnelip" and before is not None:
+        return {"linkinfo": {**before, "info_data": {**before["info_data"], "local": value}}}
+    return {"link": value} if key == "vlan-raw-device" else {}
 
 
 def refused(path: str, sentence: str) -> int:
@@ -102,7 +127,7 @@ def ip(given: str) -> int:
     elif "rule show" in given:
         say(f"[]\n{rules}\n")
     elif "route" in ARGUMENTS:
-        say("[]")
+        say(words(f"routes{family}", "[]"))
     elif "rule" in ARGUMENTS:
         say(rules)
     elif "tunsrc" in ARGUMENTS:
@@ -112,7 +137,33 @@ def ip(given: str) -> int:
         for pair in re.findall(r"link add (\S+) type veth peer name (\S+)", given):
             shown += [{"ifname": name, "flags": [], "mtu": 1500} for name in pair]
         (FAKE / "links").write_text(json.dumps(shown))
+        if "\nroute " in f"\n{given}":
+            (FAKE / f"routes{family}").write_text(json.dumps(routes(family, given)))
+    elif ARGUMENTS[:2] == ["link", "delete"]:
+        shown = json.loads(words("links", "[]"))
+        (FAKE / "links").write_text(json.dumps([x for x in shown if x["ifname"] != ARGUMENTS[3]]))
     return 0
+
+
+def routes(family: str, given: str) -> list[dict[str, Any]]:
+    """Return the routes after lines of ``route replace`` and ``route delete``."""
+    have: list[dict[str, Any]] = json.loads(words(f"routes{family}", "[]"))
+    usual = {"-4": 0, "-6": 1024}[family]
+    for line in given.splitlines():
+        parts = line.replace(" onlink", "").replace(" inet6", "").split()
+        if parts[0] != "route":
+            continue
+        kind = "" if parts[2] == "default" else parts[2]
+        said = parts[3:] if kind else parts[2:]
+        rest = dict(zip(said[1::2], said[2::2], strict=False))
+        new: dict[str, Any] = {"type": kind or "unicast", "dst": said[0], "table": rest["table"]}
+        new |= {"protocol": "3", "metric": int(rest.get("metric", usual))}
+        new |= {"gateway": rest["via"], "dev": rest["dev"]} if "via" in rest else {}
+        place = ("dst", "table", "metric")
+        same = [all(one.get(x, usual) == new[x] for x in place) for one in have]
+        have = [one for one, is_same in zip(have, same, strict=True) if not is_same]
+        have += [new] if parts[1] == "replace" else []
+    return have
 
 
 def tc(given: str) -> int:
@@ -159,7 +210,8 @@ def watchfrr() -> int:
 
 
 def frr() -> int:
-    (FAKE / "running").write_text((ROOT / "etc/frr/frr.conf").read_text())
+    path = Path(ARGUMENTS[-1]) if NAME == "frr-reload.py" else ROOT / "etc/frr/frr.conf"
+    (FAKE / "running").write_text(path.read_text())
     return 0
 
 
