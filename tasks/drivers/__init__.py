@@ -1,8 +1,8 @@
 """NAPALM drivers of our own.
 
 Importing NAPALM imports all of its drivers, and pyeapi among them opens a syslog socket to the name
-``localhost`` at once. Where that name is not known, as in a minimal root, nothing could be imported;
-where it is, debug messages would go there unasked. It is given a handler that keeps nothing.
+``localhost`` at once. Where nobody knows that name, as in a minimal root, that import would fail;
+elsewhere debug messages would go there unasked. It is given a handler that keeps nothing.
 """
 
 from __future__ import annotations
