@@ -9,9 +9,8 @@ from __future__ import annotations
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
 
-__all__ = ["FILES", "FOLDERS", "LINKS", "OWNERS", "ROOT", "apply_fixups", "described"]
+__all__ = ["FILES", "FOLDERS", "LINKS", "OWNERS", "apply_fixups", "described"]
 
 _ACCOUNTS = (
     # name, uid, gid, home: numbers of Debian's first dynamic range, fixed so that images agree.
@@ -109,11 +108,6 @@ OWNERS: Mapping[str, tuple[int, int, int]] = {
 """Path -> mode, owner and group, where it is not root or not the package's mode."""
 
 
-ROOT: Final = ("-root-mode", "755", "-root-uid", "0", "-root-gid", "0")
-"""For mksquashfs: from an archive it makes a root of its own, which belongs to whoever runs it, and
-which everybody may write to."""
-
-
 def described() -> dict[str, str]:
     """Return everything that is added to the packages, for the image's digest."""
     return {
@@ -122,7 +116,6 @@ def described() -> dict[str, str]:
         "folders": repr(sorted(FOLDERS.items())),
         "links": repr(sorted(LINKS.items())),
         "owners": repr(sorted(OWNERS.items())),
-        "root": repr(ROOT),
     }
 
 

@@ -11,7 +11,7 @@ import tarfile
 from pathlib import Path
 
 from citynet.errors import UnavailableError
-from lab.image.fixups import OWNERS, ROOT
+from lab.image.fixups import OWNERS
 from lab.image.model import Tool
 from lab.image.run import no_space, tail
 
@@ -35,7 +35,8 @@ def squash(tree: Path, target: Path, mksquashfs: Tool) -> None:
     words = [
         *mksquashfs.command(),
         *("-", str(target), "-tar", "-comp", "zstd", "-Xcompression-level", "9"),
-        *("-noappend", "-no-progress", "-mkfs-time", "0", *ROOT),
+        # From an archive, mksquashfs makes a root of its own, which everybody may write to.
+        *("-noappend", "-no-progress", "-mkfs-time", "0", "-root-mode", "755"),
     ]
     with target.with_name("squash.log").open("w+b") as log:
         process = subprocess.Popen(  # noqa: S603 - words of ours

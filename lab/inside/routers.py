@@ -220,9 +220,14 @@ def _write_files(upper: Path, router: Router, image: Path) -> None:
 
 
 def _folders(upper: Path, folder: Path, image: Path) -> None:
-    """Make folders with the permissions that they have in the image: the upper ones win."""
+    """Make folders with the permissions that they have in the image: the upper ones win.
+
+    Not of the root itself: an image's belongs to whoever packed it.
+    """
     below = folder.relative_to(upper)
     for part in (*reversed(below.parents), below):
+        if part == Path():
+            continue
         if not (upper / part).exists():
             (upper / part).mkdir()
         original = image / part
