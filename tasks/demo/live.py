@@ -37,7 +37,7 @@ _BY_HAND: Final = (
         router="eg-br1",
         command="""nft insert rule ip citynet H102-0-4 counter accept comment '"1"'""",
         why="lets everything through the hand-off's IPv4 filter, 'just to test'",
-        named="filter citynet ipv4 H102-0-4",
+        named="filter rule H102-0-4",
     ),
     _ByHand(
         router="eg-pe-beicheng",
@@ -50,7 +50,7 @@ _BY_HAND: Final = (
         router="cp-le-harbour",
         command="ip address add 192.0.2.66/24 dev eth11.100",
         why="gives a tenant's port one address more",
-        named="address",
+        named="address eth11.100",
     ),
     _ByHand(
         router="eg-pe-nancheng",
