@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, Protocol
 
 from lab import answers
-from lab.codec import plan_to_json
+from lab.codec import hosts_to_json, plan_to_json
 from lab.limits import LIMITS
-from lab.model import LabPlan
+from lab.model import Host, LabPlan
 from lab.status import Convergence, Ended, HostsChanged, LabStatus, LabUp
 from validate.lab.probes import Flow, FlowResult, Probe, ProbeResult
 from validate.outcome import State
@@ -45,9 +45,9 @@ class LabClient:
         """Build everything and boot all routers."""
         return answers.lab_up(self._call("up", plan=plan_to_json(plan)))
 
-    def hosts(self, plan: LabPlan) -> HostsChanged:
-        """Have the hosts of a newer plan of the same city; routers and cables stay."""
-        return answers.hosts_changed(self._call("hosts", hosts=plan_to_json(plan)["hosts"]))
+    def hosts(self, hosts: Iterable[Host]) -> HostsChanged:
+        """Have these hosts and no others; routers and cables stay."""
+        return answers.hosts_changed(self._call("hosts", hosts=hosts_to_json(hosts)))
 
     def down(self) -> None:
         """End everything that ``up`` made."""

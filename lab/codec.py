@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from lab.model import Cable, Host, HostAddress, LabPlan, Router, Wire
 
-__all__ = ["hosts_from_json", "plan_from_json", "plan_to_json"]
+__all__ = ["hosts_from_json", "hosts_to_json", "plan_from_json", "plan_to_json"]
 
 
 def plan_to_json(plan: LabPlan) -> dict[str, object]:
     """Return ``plan`` as values that ``json.dumps`` takes."""
     return dataclasses.asdict(plan)
+
+
+def hosts_to_json(hosts: Iterable[Host]) -> list[dict[str, object]]:
+    """Return the hosts of a plan alone as values that ``json.dumps`` takes."""
+    return [dataclasses.asdict(host) for host in hosts]
 
 
 def plan_from_json(value: object) -> LabPlan:

@@ -14,7 +14,7 @@ from lab.keys import HostKey, with_secrets
 from lab.model import Cable, Host, HostAddress, LabPlan, Router, Wire
 from validate.lab import addresses
 
-__all__ = ["host_address", "plan_of"]
+__all__ = ["host_address", "plan_of", "planned_hosts"]
 
 _MTU: Final = 1500
 """Of a tenant's host: what tenants' machines have."""
@@ -45,7 +45,7 @@ def plan_of(
     names = dict(interfaces or {})
     files = {each.device: each for each in day_zero}
     _complete(city, routers, files, keys)
-    hosts = tuple(_host(terminal, names) for terminal in _each_once(terminals))
+    hosts = planned_hosts(terminals, names)
     cables = tuple(_cable(link, names, delays=delays) for link in _by_name(city.links.values()))
     ports = _used_ports(cables, hosts)
     network, gateway = _management(city)
@@ -59,6 +59,14 @@ def plan_of(
         management_network=network,
         management_gateway=gateway,
     )
+
+
+def planned_hosts(terminals: Iterable[Terminal], interfaces: Ports) -> tuple[Host, ...]:
+    """Return the host of each terminal; ``interfaces`` as :func:`plan_of` takes them.
+
+    Raises CallError where one terminal is said to attach in two ways.
+    """
+    return tuple(_host(terminal, interfaces) for terminal in _each_once(terminals))
 
 
 def host_address(prefix: Network) -> HostAddress | None:

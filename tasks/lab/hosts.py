@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tasks.lab.preparation import prepare
+from lab.plan import planned_hosts
 from tasks.lab.reach import client_of
 from tasks.pipeline import Built
+from validate.lab.hosts import terminals_in
 
 if TYPE_CHECKING:
     from lab.status import HostsChanged
@@ -17,5 +18,5 @@ __all__ = ["change_hosts"]
 
 def change_hosts(root: Path, built: Built) -> HostsChanged:
     """Return which hosts came and went. Raises ``UnavailableError`` without a lab."""
-    client = client_of(root)
-    return client.hosts(prepare(built, root).plan)
+    terminals = terminals_in(built.proposal.promises)
+    return client_of(root).hosts(planned_hosts(terminals, built.rehearsal.interfaces))
