@@ -18,11 +18,15 @@ from pathlib import Path
 
 from benchmarks.machine import this_machine
 from benchmarks.plan import SIZES, services_for
-from benchmarks.report import line_of, page_of, table_of
-from benchmarks.result import CityResult, Run
-from benchmarks.runner import ROOT, measure_city
+from benchmarks.report import line_of, page_of, scale_of, table_of
+from benchmarks.result import CityResult, FabricResult, Run
+from benchmarks.runner import ROOT, measure_city, measure_fabric
 
-_REFERENCE = 14
+_KEPT = {
+    14: ("the civic city", ROOT / "tests" / "cities" / "civic"),
+    26: ("the reference city", ROOT),
+}
+"""Cities that the repository holds, by the number of their devices."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -33,8 +37,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for size in asked.sizes or SIZES:
         with tempfile.TemporaryDirectory(prefix="benchmark-") as scratch:
             cities.append(_city(size, Path(scratch), asked.rounds, asked.budget))
+    fabric = _fabric(asked.fabric) if asked.fabric else None
     # The day tells readers how old the figures are; nothing else depends on it.
-    run = Run(day=date.today().isoformat(), machine=machine, cities=tuple(cities))  # noqa: DTZ011
+    day = date.today().isoformat()  # noqa: DTZ011
+    run = Run(day=day, machine=machine, cities=tuple(cities), fabric=fabric)
+    print(*scale_of(run), sep="\n", flush=True)
     if asked.json is not None:
         asked.json.parent.mkdir(parents=True, exist_ok=True)
         asked.json.write_text(json.dumps(dataclasses.asdict(run), indent=1) + "\n")
@@ -50,7 +57,7 @@ def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
         type=int,
         nargs="+",
         metavar="DEVICES",
-        help="cities to measure; 14 is the reference city, others are generated",
+        help="cities to measure; 26 is the reference city, 14 the civic one, others are generated",
     )
     parser.add_argument("--rounds", type=int, default=3, help="of each short stage (default 3)")
     parser.add_argument(
@@ -59,6 +66,13 @@ def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
         default=240,
         metavar="SECONDS",
         help="for the engine in all states (default 240)",
+    )
+    parser.add_argument(
+        "--fabric",
+        type=int,
+        default=100,
+        metavar="DEVICES",
+        help="of AVD's fabric, which stands beside for scale (default 100; 0: none)",
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures here")
     parser.add_argument("--page", type=Path, metavar="FILE", help="write the page here")
@@ -72,8 +86,8 @@ def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
 def _city(size: int, scratch: Path, rounds: int, budget: float) -> CityResult:
     held = scratch / "held"
     held.mkdir()
-    if size == _REFERENCE:
-        name, root = "the reference city", ROOT
+    if size in _KEPT:
+        name, root = _KEPT[size]
     else:
         name, root = f"a generated city of {size:,} devices", scratch / "city"
         options = [f"--devices={size}", f"--services={services_for(size)}"]
@@ -91,6 +105,14 @@ def _city(size: int, scratch: Path, rounds: int, budget: float) -> CityResult:
         say=lambda figure: print(line_of(figure), flush=True),
     )
     print(*table_of(result), sep="\n", flush=True)
+    return result
+
+
+def _fabric(devices: int) -> FabricResult:
+    with tempfile.TemporaryDirectory(prefix="benchmark-") as scratch:
+        result = measure_fabric(devices, Path(scratch))
+    print(f"\nAVD's fabric of {devices:,} devices")
+    print(line_of(result.figure), flush=True)
     return result
 
 

@@ -1,4 +1,4 @@
-"""The inventory of a generated city: two domains, rings of cores, everything homed twice."""
+"""The inventory of a generated city: four domains, rings of cores, everything homed twice."""
 
 from __future__ import annotations
 
@@ -6,13 +6,19 @@ import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Address
-from typing import Any
+from typing import Any, Final
+
+from benchmarks.city_frame import DOMAINS, GROUPS, file_of
 
 __all__ = ["CityNetwork", "Edge"]
 
-_GATEWAY = IPv4Address("172.16.0.1")
-_DISTRICTS = ("yongjiang", "beicheng", "nancheng", "donghu", "xishan", "gangkou")
-_REGIONS = ("north-bank", "south-bank")
+_GATEWAY: Final = IPv4Address("172.16.0.1")
+_DISTRICTS: Final = ("yongjiang", "beicheng", "nancheng", "donghu", "xishan", "gangkou")
+_REGIONS: Final = ("north-bank", "south-bank")
+_LARGEST_MESH: Final = 16
+"""Edges and borders of a domain that needs no reflectors, thus no cores."""
+_MACSEC: Final = frozenset({"vrp", "junos"})
+"""Platforms whose links to each other are encrypted; so they are trusted in egov."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,56 +28,78 @@ class Edge:
     name: str
     site: str
     domain: str
-    platform: str
+    trusted: bool
+    """It takes part in the algorithms of its domain, and all its links to cores do."""
 
 
 class CityNetwork:
-    """Draws devices and links; :meth:`files` is what stands under ``inventory/``."""
+    """Draws devices and links; :meth:`files` is what stands under ``inventory/``.
+
+    Of 26 devices egov has 10, compute and circle 6 each, iot 4: the parts of the reference city.
+    """
 
     def __init__(self, draw: random.Random, devices: int) -> None:
         self._draw = draw
         self._hosts: dict[str, dict[str, Any]] = {}
         self._sites: dict[str, dict[str, Any]] = {}
-        self._links: list[dict[str, Any]] = []
+        self._links: dict[str, dict[str, Any]] = {}
         self._next_port: dict[str, int] = {}
         self.edges: list[Edge] = []
-        borders = 2 if devices < 200 else 4
-        egov = self._domain("egov", (devices * 4 + 3) // 7, borders)
-        compute = self._domain("compute", devices - len(self._hosts), borders)
-        for one, other in zip(egov, compute, strict=True):
-            self._link(one, other, "100 Gbps", (40, 120))
+        pairs = 1 if devices < 200 else 2
+        compute, circle, iot = devices * 6 // 26, devices * 6 // 26, devices * 4 // 26
+        egov = self._domain("egov", devices - compute - circle - iot, 4 * pairs)
+        for domain, size, ours in (
+            ("compute", compute, [name for name in egov if self._platform(name) == "frr"]),
+            ("circle", circle, [name for name in egov if self._platform(name) != "frr"]),
+            ("iot", iot, [name for name in egov if self._platform(name) == "frr"]),
+        ):
+            for one, other in zip(ours, self._domain(domain, size, 2 * pairs), strict=True):
+                self._link(one, other, 100, (40, 120))
 
     def _domain(self, domain: str, size: int, border_count: int) -> list[str]:
         """Add a domain and return its borders."""
-        cores = max(2, size // 40 * 2)
+        mesh = domain == "iot" and size <= _LARGEST_MESH
+        cores = 0 if mesh else max(2, size // 40 * 2)
         names = [self._device(domain, "core", n) for n in range(1, cores + 1)]
-        for n, name in enumerate(names[: cores if cores > 2 else 1]):
-            self._link(name, names[(n + 1) % cores], "400 Gbps", (20, 120))
-        for n in range(0, cores - 5, 5):
-            # Chords keep the way short when the ring is long.
-            self._link(names[n], names[(n + cores // 2) % cores], "400 Gbps", (60, 200))
+        self._ring(domain, names)
         borders = [self._device(domain, "border", n) for n in range(1, border_count + 1)]
-        for n, name in enumerate(borders):
-            self._home(name, names, n * cores // border_count, "400 Gbps")
+        if mesh:
+            self._link(borders[0], borders[1], 100, (20, 120))
+            names = borders
+        else:
+            for n, name in enumerate(borders):
+                self._home(name, names, n * cores // border_count, 400)
         for n in range(1, size - cores - border_count + 1):
-            self._home(self._device(domain, "edge", n), names, n, "100 Gbps")
+            self._home(self._device(domain, "edge", n), names, n, 100)
         return borders
 
-    def _home(self, name: str, cores: list[str], first: int, capacity: str) -> None:
+    def _ring(self, domain: str, names: list[str]) -> None:
+        """Join cores in a ring, with chords that keep the way short when it is long."""
+        cores = len(names)
+        for n, name in enumerate(names[: cores if cores > 2 else cores // 2]):
+            self._link(name, names[(n + 1) % cores], 400, (20, 120))
+        bundled = domain in _BUNDLED
+        if bundled:
+            self._link(names[0], names[1], 200, (20, 120), bundled=True)
+        for n in range(0, cores - 5, 5):
+            other = names[(n + cores // 2) % cores]
+            self._link(names[n], other, 800 if bundled else 400, (60, 200), bundled=bundled)
+
+    def _home(self, name: str, cores: list[str], first: int, capacity: int) -> None:
         for core in (cores[first % len(cores)], cores[(first + 1) % len(cores)]):
             self._link(core, name, capacity, (5, 120))
 
     def _device(self, domain: str, role: str, number: int) -> str:
         name = f"{_PREFIX[domain]}-{_ROLE[domain][role]}{number}"
-        platform = "eos" if domain == "compute" else "frr"
-        if domain == "egov" and role == "edge" and number % 8 == 1:
-            platform = "vrp"
+        choice = _PLATFORMS[domain][role]
+        platform = choice[(number - 1) % len(choice)]
         site = self._site(domain, role, number)
         address = IPv4Address("172.16.1.0") + len(self._hosts)
         data: dict[str, Any] = {"site": site, "role": role}
         if role == "core" and number <= 2:
             data["routeReflector"] = True
-        if role != "edge":
+        trusted = domain == "circle" or platform in _MACSEC
+        if role != "edge" or trusted:
             data["trust"] = "high"
         data["management"] = {
             "port": _MANAGEMENT[platform],
@@ -79,11 +107,11 @@ class CityNetwork:
             "gateway": str(_GATEWAY),
         }
         if role == "edge":
-            speed = "10 Gbps" if domain == "egov" else "25 Gbps"
+            speed = "25 Gbps" if domain == "compute" else "10 Gbps"
             data["ports"] = [
                 {"name": _ATTACHMENT[platform].format(n), "speed": speed} for n in (0, 1)
             ]
-            self.edges.append(Edge(name, site, domain, platform))
+            self.edges.append(Edge(name, site, domain, trusted))
         self._hosts[name] = {
             "hostname": str(address),
             "groups": [platform, domain],
@@ -93,7 +121,7 @@ class CityNetwork:
 
     def _site(self, domain: str, role: str, number: int) -> str:
         """Return the site of a device: an edge has its own, cores share one with a border."""
-        kind = "hall" if domain == "egov" else "dc"
+        kind = _SITE[domain]
         name = f"{kind}-{number}" if role == "edge" else f"{domain}-exchange-{number}"
         if name not in self._sites:
             self._sites[name] = {
@@ -104,25 +132,47 @@ class CityNetwork:
             }
         return name
 
-    def _port(self, device: str) -> str:
-        platform = self._hosts[device]["groups"][0]
-        self._next_port[device] = number = self._next_port.get(device, 0) + 1
-        return _LINK[platform].format(number)
+    def _platform(self, device: str) -> str:
+        platform: str = self._hosts[device]["groups"][0]
+        return platform
 
-    def _link(self, one: str, other: str, capacity: str, delays: tuple[int, int]) -> None:
-        self._links.append(
-            {
-                "name": f"{one}--{other}",
-                "ends": [f"{one}:{self._port(one)}", f"{other}:{self._port(other)}"],
-                "capacity": capacity,
-                "delay": f"{self._draw.randint(*delays)} us",
-                "sharedRiskGroups": [f"duct-{self._draw.randint(1, 200)}"],
-                "partition": "queue",
-                "encryption": "none",
-                "trust": "high",
-                "region": self._draw.choice(_REGIONS),
-            }
-        )
+    def _port(self, device: str, capacity: int) -> str:
+        self._next_port[device] = number = self._next_port.get(device, 0) + 1
+        link = _LINK[self._platform(device)]
+        return (link[capacity] if isinstance(link, Mapping) else link).format(number)
+
+    def _lag(self, device: str, capacity: int) -> str:
+        """Add a LAG of two ports to a device and return its name."""
+        lags = self._hosts[device]["data"].setdefault("lags", [])
+        name = _LAG[self._platform(device)].format(len(lags) + 1)
+        members = [self._port(device, capacity // 2) for _ in range(2)]
+        lags.append({"name": name, "members": members})
+        return name
+
+    def _link(
+        self,
+        one: str,
+        other: str,
+        capacity: int,
+        delays: tuple[int, int],
+        *,
+        bundled: bool = False,
+    ) -> None:
+        name = f"{one}--{other}" if f"{one}--{other}" not in self._links else f"{one}--{other}-2"
+        end = self._lag if bundled else self._port
+        platforms = {self._platform(device) for device in (one, other)}
+        macsec = not bundled and platforms <= _MACSEC | {"iosxr"} and platforms & _MACSEC
+        self._links[name] = {
+            "name": name,
+            "ends": [f"{device}:{end(device, capacity)}" for device in (one, other)],
+            "capacity": f"{capacity} Gbps",
+            "delay": f"{self._draw.randint(*delays)} us",
+            "sharedRiskGroups": [f"duct-{self._draw.randint(1, 200)}"],
+            "partition": "queue",
+            "encryption": "macsec" if macsec else "none",
+            "trust": "high",
+            "region": self._draw.choice(_REGIONS),
+        }
 
     def files(self) -> Mapping[str, Mapping[str, Any]]:
         """Return the content of every file under ``inventory/`` by its path."""
@@ -130,94 +180,54 @@ class CityNetwork:
 
     def _files(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
         yield "inventory/defaults.yaml", {"data": {"trust": "standard"}}
-        yield "inventory/groups.yaml", _GROUPS
+        yield "inventory/groups.yaml", GROUPS
         yield "inventory/hosts.yaml", self._hosts
-        yield "inventory/sites.yaml", _file("Sites", sites=list(self._sites.values()))
-        yield "inventory/links.yaml", _file("Links", links=self._links)
-        yield "inventory/domains.yaml", _DOMAINS
+        yield "inventory/sites.yaml", file_of("Sites", sites=list(self._sites.values()))
+        yield "inventory/links.yaml", file_of("Links", links=list(self._links.values()))
+        yield "inventory/domains.yaml", DOMAINS
 
 
-def _file(kind: str, **content: Any) -> Mapping[str, Any]:  # noqa: ANN401 - YAML of any shape
-    return {"apiVersion": "citynet/v1", "kind": kind, **content}
-
-
-_PREFIX = {"egov": "eg", "compute": "cp"}
-_ROLE = {
+_PREFIX: Final = {"egov": "eg", "compute": "cp", "circle": "ci", "iot": "io"}
+_ROLE: Final = {
     "egov": {"core": "cr", "edge": "pe", "border": "br"},
     "compute": {"core": "sp", "edge": "le", "border": "br"},
+    "circle": {"core": "p", "edge": "pe", "border": "br"},
+    "iot": {"core": "cr", "edge": "pe", "border": "br"},
 }
-_MANAGEMENT = {"frr": "mgmt0", "eos": "Management1", "vrp": "GigabitEthernet0/0/0"}
-_LINK = {"frr": "eth{}", "eos": "Ethernet{}", "vrp": "GigabitEthernet0/1/{}"}
-_ATTACHMENT = {"frr": "eth90{}", "eos": "Ethernet90{}", "vrp": "GigabitEthernet0/3/{}"}
-_GROUPS = {
-    "frr": {"platform": "frr", "port": 22},
-    "eos": {"platform": "eos", "port": 443},
-    "vrp": {"platform": "vrp", "port": 22},
-    "egov": {"data": {"domain": "egov"}},
-    "compute": {"data": {"domain": "compute"}},
-}
-_DOMAINS = _file(
-    "Domains",
-    city="generated",
-    attachmentVlans="100-999",
-    exchange={"ipv4": "100.127.0.0/24", "ipv6": "2001:db8:7f00::/64"},
-    domains=[
-        {
-            "name": "egov",
-            "title": "Government extranet and public-data network",
-            "asn": 65010,
-            "transport": "srv6",
-            "isisArea": "49.0010",
-            "mtu": 9100,
-            "pools": {
-                "loopbackIpv4": "100.64.16.0/20",
-                "loopbackIpv6": "2001:db8:10::/64",
-                "locators": "2001:db8:1000::/48",
-                "linksIpv4": "100.68.0.0/18",
-                "linksIpv6": "2001:db8:10:ff::/64",
-                "sliceIds": "1-999",
-                "vnis": "10000-19999",
-            },
-        },
-        {
-            "name": "compute",
-            "title": "Compute interconnect of the data centres",
-            "asn": 65020,
-            "transport": "vxlan",
-            "isisArea": "49.0020",
-            "mtu": 9100,
-            "pools": {
-                "loopbackIpv4": "100.64.32.0/20",
-                "loopbackIpv6": "2001:db8:20::/64",
-                "locators": "2001:db8:2000::/48",
-                "linksIpv4": "100.68.64.0/18",
-                "linksIpv6": "2001:db8:20:ff::/64",
-                "sliceIds": "1-999",
-                "vnis": "20000-29999",
-            },
-        },
-    ],
-    handOffs=[
-        {
-            "domains": ["egov", "compute"],
-            "vlans": "1000-1999",
-            "ipv4": "100.126.0.0/20",
-            "ipv6": "2001:db8:7e00::/64",
-        }
-    ],
-    virtualNetworks=[
-        {"name": "digital-government", "trustDomain": "public-data"},
-        {"name": "digital-society", "trustDomain": "public-data"},
-        {"name": "digital-economy", "trustDomain": "economy-data"},
-        {"name": "data-elements", "trustDomain": "economy-data"},
-    ],
-    baseline={
-        "sshSources": ["172.16.0.0/16"],
-        "ntpServers": ["172.16.0.11", "172.16.0.12"],
-        "syslogServers": ["172.16.0.21"],
-        "tacacsServers": ["172.16.0.31", "172.16.0.32"],
-        "snmpUser": "citynoc",
-        "adminUser": "netops",
-        "banner": "Generated city network. Authorised use only; every change is recorded.",
+_SITE: Final = {"egov": "hall", "compute": "dc", "circle": "county", "iot": "field"}
+_ROLES: Final = ("core", "edge", "border")
+_PLATFORMS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
+    # Borders with FRR lead to compute and iot and hold exchanges, the others lead to circle.
+    "egov": {
+        "core": ("vrp", "junos"),
+        "edge": ("vrp", "junos", "frr", "frr"),
+        "border": ("frr", "frr", "vrp", "junos"),
     },
-)
+    "compute": dict.fromkeys(_ROLES, ("eos",)),
+    "circle": dict.fromkeys(_ROLES, ("iosxr",)),
+    "iot": dict.fromkeys(_ROLES, ("frr",)),
+}
+_BUNDLED: Final = frozenset({"egov", "circle"})
+"""Domains with LAGs between cores: compute has lossless services, which LAGs do not carry."""
+_MANAGEMENT: Final = {
+    "frr": "mgmt0",
+    "eos": "Management1",
+    "vrp": "GigabitEthernet0/0/0",
+    "junos": "fxp0",
+    "iosxr": "MgmtEth0/RP0/CPU0/0",
+}
+_LINK: Final[Mapping[str, str | Mapping[int, str]]] = {
+    "frr": "eth{}",
+    "eos": "Ethernet{}",
+    "vrp": {100: "100GE0/1/{}", 400: "400GE0/2/{}"},
+    "junos": {100: "et-0/0/{}", 400: "et-0/1/{}"},
+    "iosxr": {100: "HundredGigE0/0/0/{}", 400: "FourHundredGigE0/0/1/{}"},
+}
+_LAG: Final = {"vrp": "Eth-Trunk{}", "junos": "ae{}", "iosxr": "Bundle-Ether{}"}
+_ATTACHMENT: Final = {
+    "frr": "eth90{}",
+    "eos": "Ethernet90{}",
+    "vrp": "10GE0/3/{}",
+    "junos": "xe-0/2/{}",
+    "iosxr": "TenGigE0/0/2/{}",
+}

@@ -19,7 +19,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from benchmarks.plan import PEERS
+from benchmarks.plan import FABRIC, PEERS
 from benchmarks.stages import COUNTS, NEEDS, RUN, Held
 
 __all__ = ["main"]
@@ -29,6 +29,11 @@ def _found(stage: str) -> tuple[Callable[[Held], Held], tuple[str, ...]]:
     """Return how a stage or peer runs and what it needs; only a peer imports what peers need."""
     if stage in RUN:
         return RUN[stage], NEEDS[stage]
+    if stage == FABRIC.name:
+        avd = import_module("benchmarks.avd")
+        # It imports much of itself when it is first used, and no other stage's imports are timed.
+        avd.avd_texts(avd.SMALLEST)
+        return lambda held: {"fabric": avd.avd_texts(held["size"])}, ()
     peers = import_module("benchmarks.peers")
     return peers.PEER_RUN[stage], peers.PEER_NEEDS[stage]
 
@@ -64,14 +69,20 @@ def _check(directory: Path, given: Held) -> None:
 def main() -> None:
     """Run what the command line names."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("stage", choices=(*RUN, *(peer.name for peer in PEERS)))
+    parser.add_argument("stage", choices=(*RUN, *(peer.name for peer in (*PEERS, FABRIC))))
     parser.add_argument("city", type=Path)
     parser.add_argument("held", type=Path)
     parser.add_argument("--keep", action="store_true", help="keep the result for later stages")
     parser.add_argument("--every", type=int, default=1, help="decide in every n-th state only")
+    parser.add_argument("--size", type=int, default=0, help="devices of the fabric")
     asked = parser.parse_args()
     run, needs = _found(asked.stage)
-    held: dict[str, Any] = {"root": asked.city, "scratch": asked.held, "every": asked.every}
+    held: dict[str, Any] = {
+        "root": asked.city,
+        "scratch": asked.held,
+        "every": asked.every,
+        "size": asked.size,
+    }
     gc.disable()  # while inputs are loaded, not while they are worked on
     for name in needs:
         held[name] = _load(asked.held, name)
@@ -86,6 +97,8 @@ def main() -> None:
         "peak": _peak(),
     }
     counts = COUNTS[asked.stage](given) if asked.stage in COUNTS else {}
+    if "fabric" in given:
+        counts = {"lines": sum(text.count("\n") for text in given["fabric"].values())}
     if asked.keep:
         _keep(asked.held, given)
     if "texts" in given:

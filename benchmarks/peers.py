@@ -15,6 +15,7 @@ from jinja2.ext import Extension
 from jinja2.parser import Parser
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from benchmarks.plan import BARE
 from benchmarks.stages import Held
 from citynet.border import BorderModel
 from citynet.city import schema as city_schema
@@ -135,7 +136,7 @@ PEER_RUN: Final[Mapping[str, Callable[[Held], Held]]] = MappingProxyType(
         "PyYAML and pydantic": _read,
         "PyYAML and pydantic, gc off": _read_without_gc,
         "networkx": _place,
-        "bare Jinja2": _render,
+        BARE: _render,
     }
 )
 
@@ -144,6 +145,6 @@ PEER_NEEDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "PyYAML and pydantic": (),
         "PyYAML and pydantic, gc off": (),
         "networkx": ("city", "ids", "placement"),
-        "bare Jinja2": ("devices", "templates"),
+        BARE: ("devices", "templates"),
     }
 )

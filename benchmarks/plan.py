@@ -11,12 +11,24 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-__all__ = ["ENGINE_ALL", "ENGINE_INTACT", "PEERS", "SIZES", "STAGES", "Peer", "services_for"]
+__all__ = [
+    "BARE",
+    "DESIGN",
+    "ENGINE_ALL",
+    "ENGINE_INTACT",
+    "FABRIC",
+    "PEERS",
+    "RENDER_BOUND",
+    "SIZES",
+    "STAGES",
+    "Peer",
+    "services_for",
+]
 
-SIZES: Final = (14, 300, 3000)
-"""Devices of the cities that the published figures are about; 14 is the reference city."""
+SIZES: Final = (26, 300, 3000)
+"""Devices of the cities that the published figures are about; 26 is the reference city."""
 
-_SERVICES: Final[Mapping[int, int]] = MappingProxyType({300: 100, 3000: 400})
+_SERVICES: Final[Mapping[int, int]] = MappingProxyType({300: 100, 3000: 250})
 
 STAGES: Final = (
     "read",
@@ -32,6 +44,9 @@ STAGES: Final = (
 )
 """From YAML to text and back, each on what those before it returned."""
 
+DESIGN: Final = ("allocate", "place", "bind", "compile", "render")
+"""The stages that make text of what was read: what AVD does in one."""
+
 ENGINE_INTACT: Final = "model engine, nothing failed"
 ENGINE_ALL: Final = "model engine, all states"
 
@@ -45,6 +60,10 @@ class Peer:
     does: str
     """What it does, and what of the stage's work it does not."""
 
+
+BARE: Final = "bare Jinja2"
+RENDER_BOUND: Final = 1.5
+"""What `render` may take, as a multiple of the bare renderer's CPU time, on the largest city."""
 
 PEERS: Final = (
     Peer(
@@ -65,7 +84,7 @@ PEERS: Final = (
         " each, without equal-cost paths, failures, loads and admission",
     ),
     Peer(
-        name="bare Jinja2",
+        name=BARE,
         stage="render",
         does="ImmutableSandboxedEnvironment, StrictUndefined, with the same templates on the same"
         " devices: the same text, without the origin of each line, digests and the check of every"
@@ -73,7 +92,16 @@ PEERS: Final = (
     ),
 )
 
+FABRIC: Final = Peer(
+    name="pyavd",
+    stage="render",
+    does="Arista's own generator on a fabric of layer-3 leaves and spines with EVPN, in the shape"
+    " that its documentation shows: it checks the inputs, computes the design and writes the text."
+    " Another network and another design, so for scale only",
+)
+"""Is measured once in a run, not for each city."""
+
 
 def services_for(devices: int) -> int:
     """Return how many services a generated city of that many devices has."""
-    return _SERVICES.get(devices, max(6, min(400, devices // 3)))
+    return _SERVICES.get(devices, max(10, min(400, devices // 3)))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from textwrap import fill
 
-from benchmarks.plan import PEERS
+from benchmarks.plan import BARE, DESIGN, FABRIC, PEERS, RENDER_BOUND
 from benchmarks.result import CityResult, Figure, Run
 
-__all__ = ["line_of", "page_of", "table_of"]
+__all__ = ["line_of", "page_of", "scale_of", "table_of"]
 
 _MEGABYTE = 10**6
 _WIDTH = 100
@@ -53,13 +53,19 @@ def table_of(city: CityResult) -> Iterator[str]:
     yield _size_of(city)
 
 
+def _named(figures: tuple[Figure, ...]) -> Mapping[str, Figure]:
+    return {figure.name: figure for figure in figures}
+
+
 def _size_of(city: CityResult) -> str:
     return ", ".join(f"{count:,} {what}" for what, count in city.counts.items())
 
 
 def page_of(run: Run) -> str:
     """Return the page, a document in Markdown."""
-    return "\n".join([_INTRODUCTION, *_machine(run), *_peers(run), *_cities(run)])
+    return "\n".join(
+        [_INTRODUCTION, *_machine(run), *_render(run), *_peers(run), *_scale(run), *_cities(run)]
+    )
 
 
 def _machine(run: Run) -> Iterator[str]:
@@ -72,6 +78,77 @@ def _machine(run: Run) -> Iterator[str]:
         _WIDTH,
     )
     yield ""
+
+
+def _render(run: Run) -> Iterator[str]:
+    yield "## Rendering and the bare engine"
+    yield ""
+    yield fill(
+        "`render` gives each line its origins, digests each file, and checks every value and every"
+        " text. The bare engine is Jinja2's ImmutableSandboxedEnvironment: the same templates and"
+        " devices, nothing but the text, which must be the same. On the largest city `render` may"
+        f" take {RENDER_BOUND} times as long. Writing is apart, a stage of its own.",
+        _WIDTH,
+    )
+    yield ""
+    yield "| city | devices | lines each | render, CPU s | bare, CPU s | ratio | write, CPU s |"
+    yield "|---|---:|---:|---:|---:|---:|---:|"
+    for city in run.cities:
+        stages, peers, counts = _named(city.stages), _named(city.peers), city.counts
+        ours, bare = stages["render"].cpu, peers[BARE].cpu
+        yield (
+            f"| {city.name} | {counts['devices']:,} | {counts['lines'] / counts['devices']:.0f}"
+            f" | {ours:.3f} | {bare:.3f} | {ours / bare:.2f} | {stages['write'].cpu:.3f} |"
+        )
+    yield ""
+    yield fill(
+        "Lines each are the mean. Route reflectors and borders have many more than edges, and a"
+        " Junos device has two to three times as many as others: its blocks have a line for each"
+        " brace. Each city's section has the median.",
+        _WIDTH,
+    )
+    yield ""
+
+
+def _scale(run: Run) -> Iterator[str]:
+    if run.fabric is None:
+        return
+    yield "## For scale"
+    yield ""
+    yield fill(
+        f"**{FABRIC.name}** is {FABRIC.does}. Both rows of a city are citynet's: `render` alone,"
+        f" and {', '.join(DESIGN)} together, which is nearer to what it does. It alone is warm: it"
+        " makes its smallest fabric before, because it imports much of itself at the first use.",
+        _WIDTH,
+    )
+    yield ""
+    yield "| what | devices | lines | CPU s | CPU s for 100 devices | lines a CPU second |"
+    yield "|---|---:|---:|---:|---:|---:|"
+    for what, devices, lines, cpu in _scaled(run):
+        yield (
+            f"| {what} | {devices:,} | {lines:,} | {cpu:.3f} | {100 * cpu / devices:.3f}"
+            f" | {lines / cpu:,.0f} |"
+        )
+    yield ""
+
+
+def _scaled(run: Run) -> Iterator[tuple[str, int, int, float]]:
+    if run.fabric is not None:
+        yield FABRIC.name, run.fabric.devices, run.fabric.lines, run.fabric.figure.cpu
+    for city in run.cities:
+        stages, counts = _named(city.stages), city.counts
+        size = counts["devices"], counts["lines"]
+        yield f"{city.name}, render", *size, stages["render"].cpu
+        yield f"{city.name}, {DESIGN[0]} to render", *size, sum(stages[n].cpu for n in DESIGN)
+
+
+def scale_of(run: Run) -> Iterator[str]:
+    """Yield what a run says of scale, for the screen."""
+    for what, devices, lines, cpu in _scaled(run):
+        yield (
+            f"{what}: {100 * cpu / devices:.3f} CPU s for 100 devices, {lines / cpu:,.0f} lines a"
+            " CPU second"
+        )
 
 
 def _peers(run: Run) -> Iterator[str]:

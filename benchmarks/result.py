@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-__all__ = ["CityResult", "Figure", "Machine", "Run"]
+__all__ = ["CityResult", "FabricResult", "Figure", "Machine", "Run"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +36,15 @@ class CityResult:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FabricResult:
+    """The figure of AVD on its fabric."""
+
+    devices: int
+    lines: int
+    figure: Figure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Machine:
     """What it ran on."""
 
@@ -56,3 +65,4 @@ class Run:
     day: str
     machine: Machine
     cities: tuple[CityResult, ...]
+    fabric: FabricResult | None = None

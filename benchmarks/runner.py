@@ -13,10 +13,10 @@ from pathlib import Path
 from statistics import median
 from typing import Any, Final
 
-from benchmarks.plan import ENGINE_ALL, ENGINE_INTACT, PEERS, STAGES
-from benchmarks.result import CityResult, Figure
+from benchmarks.plan import ENGINE_ALL, ENGINE_INTACT, FABRIC, PEERS, STAGES
+from benchmarks.result import CityResult, FabricResult, Figure
 
-__all__ = ["ROOT", "measure_city"]
+__all__ = ["ROOT", "measure_city", "measure_fabric"]
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 _LONG: Final = 10.0
@@ -57,6 +57,14 @@ def measure_city(
     return CityResult(name=name, counts=runner.counts, stages=tuple(stages), peers=tuple(peers))
 
 
+def measure_fabric(devices: int, held: Path) -> FabricResult:
+    """Return the figure of AVD on a fabric of ``devices``; one round, for scale."""
+    taken = _Runner(held, held, 1).once(FABRIC.name, f"--size={devices}")
+    return FabricResult(
+        devices=devices, lines=taken["counts"]["lines"], figure=_figure(FABRIC.name, [taken])
+    )
+
+
 class _Runner:
     """Runs stages on one city."""
 
@@ -68,10 +76,10 @@ class _Runner:
 
     def figure(self, stage: str, *, keep: bool = False) -> Figure:
         """Return the medians of several rounds, of one where a round is long."""
-        rounds = [self._once(stage, *(["--keep"] if keep else []))]
+        rounds = [self.once(stage, *(["--keep"] if keep else []))]
         self.counts.update(rounds[0]["counts"])
         while len(rounds) < self._rounds and rounds[0]["seconds"] < _LONG:
-            rounds.append(self._once(stage))
+            rounds.append(self.once(stage))
         return _figure(stage, rounds)
 
     def engine(self, budget: float) -> Iterator[Figure]:
@@ -96,11 +104,12 @@ class _Runner:
     def _within(self, limit: float, *options: str) -> _Taken | None:
         """Return what deciding in states took, ``None`` where it was stopped at the limit."""
         try:
-            return self._once(ENGINE_ALL, *options, limit=limit)
+            return self.once(ENGINE_ALL, *options, limit=limit)
         except subprocess.TimeoutExpired:
             return None
 
-    def _once(self, stage: str, *options: str, limit: float | None = None) -> _Taken:
+    def once(self, stage: str, *options: str, limit: float | None = None) -> _Taken:
+        """Run a stage once, in a process of its own; raise ``TimeoutExpired`` at the limit."""
         command = [
             sys.executable,
             "-m",

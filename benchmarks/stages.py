@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
+from statistics import median_low
 from types import MappingProxyType
 from typing import Any, Final
 from unittest import mock
@@ -16,7 +17,7 @@ from citynet.compare import differences
 from citynet.compilation import compile_devices
 from citynet.placement import place
 from citynet.promises import promises_of
-from citynet.readers import eos, frr, read_back, vrp
+from citynet.readers import eos, frr, iosxr, junos, read_back, vrp
 from citynet.reading import read
 from citynet.render import load_templates, render
 from citynet.render.model import Configuration
@@ -32,7 +33,13 @@ __all__ = ["COUNTS", "NEEDS", "RUN", "Held"]
 Held = Mapping[str, Any]
 """What earlier stages returned, by name. ``root`` is the city, ``every`` thins out states."""
 
-_READERS: Final = (eos, frr, vrp)  # imported here, so that no reader's import is timed
+_READERS: Final = (
+    eos,
+    frr,
+    iosxr,
+    junos,
+    vrp,
+)  # imported here, so that no reader's import is timed
 
 
 def _read(held: Held) -> Held:
@@ -175,6 +182,9 @@ def _counts_of_render(given: Held) -> Mapping[str, int]:
     return {
         "files": len(files),
         "lines": sum(file.text.count("\n") for file in files),
+        "lines of the median device": median_low(
+            sum(file.text.count("\n") for file in one.files) for one in given["configurations"]
+        ),
         "bytes": sum(len(file.text) for file in files),
     }
 

@@ -23,10 +23,14 @@ from typing import Final
 
 from citynet.device.model import (
     NO_ORIGIN,
+    AddressGroup,
+    Affinity,
+    AlgorithmLocator,
     BgpNeighbor,
     Device,
     Filter,
     FilterRule,
+    FlexAlgorithm,
     Interface,
     Origin,
     Part,
@@ -217,7 +221,17 @@ def _name(value: object) -> str:
             name = f"{value.vrf or _GLOBAL} {value.address}"
         case StaticRoute():
             name = f"{value.prefix} {value.interface} {value.next_hop}"
-        case Interface() | Vrf() | Filter() | PrefixList():
+        case FlexAlgorithm():
+            name = str(value.number)
+        case (
+            Interface()
+            | Vrf()
+            | Filter()
+            | PrefixList()
+            | AddressGroup()
+            | Affinity()
+            | AlgorithmLocator()
+        ):
             name = value.name
         case _:
             # Families are string enumerations, addresses and prefixes have one spelling.

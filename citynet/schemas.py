@@ -15,6 +15,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from citynet.border import BorderModel
+from citynet.city.reserved_schema import ReservedFile
 from citynet.city.schema import DefaultsFile, DomainsFile, ElementFile, LinksFile, SitesFile
 from citynet.intent.schema import (
     BoundaryFile,
@@ -40,6 +41,7 @@ _FILES: Final[Mapping[str, tuple[Any, str | None]]] = {
     "hosts.json": (dict[str, ElementFile], _HOSTS),
     "interconnect.json": (InterconnectFile, None),
     "links.json": (LinksFile, None),
+    "reserved.json": (ReservedFile, None),
     "service-profile.json": (ProfileFile, None),
     "sites.json": (SitesFile, None),
     "slice.json": (SliceFile, None),

@@ -140,7 +140,9 @@ def test_an_additional_part_is_one_difference_with_its_line() -> None:
     (difference,) = differences(intended, device(interfaces=(*intended.interfaces, more)))
     assert difference.path == ("interfaces", "eth9")
     assert difference.intended is None
-    assert difference.found == "name=eth9 kind=physical description= enabled=True"
+    assert difference.found == (
+        "name=eth9 kind=physical description= enabled=True urpf=False lossless=False"
+    )
     assert (difference.file, difference.lines) == ("interfaces", (40,))
 
 

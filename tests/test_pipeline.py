@@ -11,14 +11,13 @@ from citynet.allocation import allocate
 from citynet.errors import FindingsError
 from citynet.placement import place
 from tasks import pipeline
-
-CITY = Path(__file__).parents[1]
+from tests.cities import CIVIC
 
 
 @pytest.fixture
 def city(tmp_path: Path) -> Path:
     for folder in ("inventory", "intents", "locks"):
-        shutil.copytree(CITY / folder, tmp_path / folder)
+        shutil.copytree(CIVIC / folder, tmp_path / folder)
     return tmp_path
 
 
@@ -31,7 +30,7 @@ def test_a_city_is_numbered_and_placed_once(monkeypatch: pytest.MonkeyPatch) -> 
             return stage(*arguments)  # type: ignore[operator] # it is a function
 
         monkeypatch.setattr(pipeline, stage.__name__, counted)
-    assert pipeline.build(CITY).proposal.promises
+    assert pipeline.build(CIVIC).proposal.promises
     assert calls == ["allocate", "place"]
 
 

@@ -42,7 +42,7 @@ def allocate(city: City, intents: Intents, locks: IdLocks) -> Ids:
 
     Raises ``FindingsError`` with every finding: two locks on one number (CN402), an exhausted pool
     (CN403), a locked number outside its pool (CN404), an attachment that cannot be had (CN405,
-    CN406), an RD that does not fit 16 bits (CN408).
+    CN406), an RD that does not fit 16 bits (CN408), a locked number that is reserved (CN411).
     """
     findings = list(collisions(locks))
     if findings:
@@ -79,7 +79,7 @@ def _devices(city: City, locks: IdLocks, findings: list[Finding]) -> Mapping[str
     numbers: dict[str, int] = {}
     for domain in city.domains.values():
         given, refused = number_all(
-            device_pool(domain),
+            device_pool(domain, city.reserved),
             sorted(d.name for d in city.devices.values() if d.domain == domain.name),
             {k.name: k.number for k in locks.devices.values() if k.domain == domain.name},
             device_path,
@@ -90,7 +90,9 @@ def _devices(city: City, locks: IdLocks, findings: list[Finding]) -> Mapping[str
 
 
 def _links(city: City, locks: IdLocks, findings: list[Finding]) -> Mapping[str, int]:
-    groups = [(link_pool(domain), (domain.name,)) for domain in city.domains.values()]
+    groups = [
+        (link_pool(domain, city.reserved), (domain.name,)) for domain in city.domains.values()
+    ]
     numbers: dict[str, int] = {}
     domains = {link.name: link_domains(city, link) for link in city.links.values()}
     for pool, group in [*groups, (hand_off_pool(), ())]:

@@ -7,8 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from citynet.allocation.locks import EndpointLock, IdLocks
+from citynet.allocation.locks import EndpointLock, IdLocks, service_path
+from citynet.allocation.numbering import reservation_of, reserved_number
+from citynet.allocation.reservations import reserved_circuits
 from citynet.city.model import City, CityDevice, Role, Transport
+from citynet.city.reserved import Reservation
 from citynet.errors import Finding
 from citynet.intent.model import Connectivity, Endpoint, EndpointRole, Intents, Service
 
@@ -145,6 +148,11 @@ class _Plan:
         held = request.held
         if held is not None and held not in self._holders:
             self._give(request, held)
+            if reservation := self._reservation(held):
+                lock = service_path(request.service.owner, request.service.key)
+                yield reserved_number(
+                    "CN411", f"{request.name} ({held})", held.vlan, reservation, lock
+                )
             return
         ports = sorted(request.ports, key=lambda item: self._preference(request, *item))
         for device, port in ports:
@@ -185,19 +193,45 @@ class _Plan:
     def _free_vlan(self, request: _Request, device: str, port: str) -> int | None:
         if request.vlan is not None:
             circuit = Circuit(device, port, request.vlan)
-            return None if circuit in self._holders else request.vlan
+            taken = circuit in self._holders or self._reservation(circuit)
+            return None if taken else request.vlan
         first, last = self._city.attachment_vlans
         for vlan in range(first, last + 1):
             circuit = Circuit(device, port, vlan)
-            if circuit not in self._holders and circuit not in self._resting:
+            if (
+                circuit not in self._holders
+                and circuit not in self._resting
+                and self._reservation(circuit) is None
+            ):
                 return vlan
         return None
+
+    def _reservation(self, circuit: Circuit) -> Reservation | None:
+        found = reserved_circuits(self._city, circuit.device, circuit.port)
+        return reservation_of(found, circuit.vlan)
+
+    def _holder(self, circuit: Circuit) -> str:
+        """Return who has a circuit: an endpoint, or whoever it is reserved for."""
+        if circuit in self._holders:
+            return f"held by {self._holders[circuit].name}"
+        reservation = self._reservation(circuit)
+        if reservation is None:
+            raise AssertionError("nobody has it, so that it could have been given")
+        return f"reserved in {reservation.place} ({reservation.reason})"
+
+    def _reserved_count(self, request: _Request, first: int, last: int) -> int:
+        """Return how many VLANs are reserved on the ports that a request could have."""
+        return sum(
+            self._reservation(Circuit(device.name, port, vlan)) is not None
+            for device, port in request.ports
+            for vlan in range(first, last + 1)
+        )
 
     def _full(self, request: _Request) -> Finding:
         ports = ", ".join(sorted(f"{device.name} {port}" for device, port in request.ports))
         if request.vlan is not None:
             holders = sorted(
-                self._holders[Circuit(device.name, port, request.vlan)].name
+                self._holder(Circuit(device.name, port, request.vlan))
                 for device, port in request.ports
             )
             return Finding(
@@ -205,16 +239,18 @@ class _Plan:
                 code="CN406",
                 message=f"{request.name} asks for a VLAN that is taken",
                 expected=f"VLAN {request.vlan} free on {ports}",
-                found=f"held by {', '.join(holders)}",
+                found=", ".join(dict.fromkeys(holders)),
                 remedy="ask for another VLAN or port, or leave the VLAN to citynet",
             )
         first, last = self._city.attachment_vlans
+        reserved = self._reserved_count(request, first, last)
         return Finding(
             place=request.endpoint.origin,
             code="CN403",
             message=f"the pool of attachment VLANs is exhausted for {request.name}",
             expected=f"a free VLAN on {ports}",
-            found=f"{max(0, last - first + 1)} VLANs ({first}-{last}) on each port, all held",
+            found=f"{max(0, last - first + 1)} VLANs ({first}-{last}) on each port, all held"
+            + (f" or reserved ({reserved})" if reserved else ""),
             remedy="add an attachment port at the site, widen attachmentVlans, or delete locks of"
             " services that are gone for good",
         )

@@ -19,9 +19,14 @@ from ipaddress import (
 )
 from typing import Final
 
+from citynet.city.algorithms import PLAIN
 from citynet.city.model import Domain, Pools
 
 __all__ = [
+    "CLASSIC_POOL",
+    "COMPRESSED_DEVICES",
+    "COMPRESSED_POOL",
+    "DEVICES_PER_ALGORITHM",
     "EndpointIds",
     "Ids",
     "ServiceIds",
@@ -35,6 +40,21 @@ __all__ = [
     "route_target",
     "vni",
 ]
+
+COMPRESSED_POOL: Final = 28
+"""Length of a pool of locators for compressed SIDs."""
+
+CLASSIC_POOL: Final = 48
+"""Length of a pool of locators for classic SIDs."""
+
+DEVICES_PER_ALGORITHM: Final = 4096
+"""Classic locators that each algorithm of a domain has room for, the one of number 0 unused."""
+
+COMPRESSED_DEVICES: Final = 57_343
+"""Most devices with compressed SIDs: 0x0001 to 0xdfff name nodes, those above services."""
+
+_BEFORE_ALGORITHMS: Final = 127
+"""What is taken from an algorithm's number for its rank; the plain paths are rank 0."""
 
 _SPOKE_TARGETS: Final = 30000
 """What is added to a service's number for the route target of its spokes; numbers stay below it."""
@@ -81,10 +101,18 @@ def loopback_ipv6(pools: Pools, number: int) -> IPv6Address:
     return pools.loopback_ipv6[number]
 
 
-def locator(pools: Pools, number: int) -> IPv6Network:
-    """Return the /64 locator of device ``number``."""
-    base = int(pools.locators.network_address) + (number << 64)
-    return IPv6Network((base, 64))
+def locator(pools: Pools, number: int, algorithm: int = PLAIN.number) -> IPv6Network:
+    """Return the locator of device ``number`` for plain paths, or those of a flexible algorithm.
+
+    A pool of /28 has sixteen blocks of compressed SIDs (RFC 9800), each with a /48 per device; one
+    of /48 has sixteen runs of /64s for classic ones. The first is for plain paths, the others for
+    algorithms from 128 on.
+    """
+    rank = 0 if algorithm == PLAIN.number else algorithm - _BEFORE_ALGORITHMS
+    base = int(pools.locators.network_address)
+    if pools.locators.prefixlen == COMPRESSED_POOL:
+        return IPv6Network((base + (rank << (128 - 32)) + (number << (128 - 48)), 48))
+    return IPv6Network((base + (rank * DEVICES_PER_ALGORITHM + number << 64), 64))
 
 
 def link_ipv4(pools: Pools, number: int) -> tuple[IPv4Interface, IPv4Interface]:

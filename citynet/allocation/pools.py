@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from citynet.allocation.model import COMPRESSED_DEVICES, DEVICES_PER_ALGORITHM
 from citynet.allocation.names import MAX_SLICE_ID
 from citynet.allocation.numbering import Pool
-from citynet.city.model import City, Domain, Transport
+from citynet.allocation.reservations import reserved_devices, reserved_links, reserved_slices
+from citynet.city.model import City, Domain, SidFormat, Transport
+from citynet.city.reserved import NOTHING_RESERVED, Reserved
 
 __all__ = [
     "device_pool",
@@ -15,26 +18,46 @@ __all__ = [
 ]
 
 
-def device_pool(domain: Domain) -> Pool:
+def device_pool(domain: Domain, reserved: Reserved = NOTHING_RESERVED) -> Pool:
     """Return the device numbers of a domain: from 1, what loopbacks and locators leave."""
     pools = domain.pools
     last, limit = min(
         # The first address stays free as the pool's name, the last as IPv4's broadcast.
         (pools.loopback_ipv4.num_addresses - 2, f"loopbackIpv4 {pools.loopback_ipv4}"),
         (pools.loopback_ipv6.num_addresses - 2, f"loopbackIpv6 {pools.loopback_ipv6}"),
-        ((1 << max(0, 64 - pools.locators.prefixlen)) - 1, f"locators {pools.locators}"),
+        _locators(domain),
     )
-    return Pool(name=f"devices of {domain.name}, {limit}", first=1, last=last)
+    return Pool(
+        name=f"devices of {domain.name}, {limit}",
+        first=1,
+        last=last,
+        reserved=reserved_devices(domain, reserved.prefixes),
+    )
 
 
-def link_pool(domain: Domain) -> Pool:
+def _locators(domain: Domain) -> tuple[int, str]:
+    """Return how many devices have room in the pool of locators, and what limits them."""
+    pool = domain.pools.locators
+    if domain.sids is SidFormat.NEXT_CSID:
+        return COMPRESSED_DEVICES, f"locators {pool}, compressed SIDs"
+    if domain.algorithms:
+        return DEVICES_PER_ALGORITHM - 1, f"locators {pool}, divided among algorithms"
+    return (1 << max(0, 64 - pool.prefixlen)) - 1, f"locators {pool}"
+
+
+def link_pool(domain: Domain, reserved: Reserved = NOTHING_RESERVED) -> Pool:
     """Return the numbers of core links of a domain, from the family that its underlay speaks."""
     pools = domain.pools
     if domain.transport is Transport.SRV6:
         count, limit = pools.links_ipv6.num_addresses // 2, f"linksIpv6 {pools.links_ipv6}"
     else:
         count, limit = pools.links_ipv4.num_addresses // 2, f"linksIpv4 {pools.links_ipv4}"
-    return Pool(name=f"links of {domain.name}, {limit}", first=0, last=count - 1)
+    return Pool(
+        name=f"links of {domain.name}, {limit}",
+        first=0,
+        last=count - 1,
+        reserved=reserved_links(domain, reserved.prefixes),
+    )
 
 
 def hand_off_pool() -> Pool:
@@ -61,4 +84,4 @@ def slice_pool(city: City) -> Pool:
         if domain.transport is Transport.VXLAN:
             count = pools.vnis[1] - pools.vnis[0]
             last, limit = min((last, limit), (count, f"vnis of {domain.name}"))
-    return Pool(name=f"slice IDs, {limit}", first=first, last=last)
+    return Pool(name=f"slice IDs, {limit}", first=first, last=last, reserved=reserved_slices(city))

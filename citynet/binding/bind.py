@@ -14,11 +14,13 @@ from pathlib import PurePosixPath
 
 from citynet.allocation.model import Ids, pair_ipv4, pair_ipv6
 from citynet.allocation.numbering import Pool, number_all
+from citynet.allocation.reservations import reserved_pairs
 from citynet.binding.collisions import binding_collisions, domain_pair
 from citynet.binding.locks import BindingLock, HandOffLock, LinkLocks, link_lock_path
 from citynet.binding.model import MAX_SID_INDEX, Bindings, HandOffBinding
 from citynet.binding.presence import VrfPresence, vrfs_of
-from citynet.city.model import City, HandOff, Transport
+from citynet.city.model import City, HandOff, SidFormat, Transport
+from citynet.city.reserved import Reservation
 from citynet.errors import Finding, FindingsError
 from citynet.intent.model import Intents
 from citynet.placement.model import Placement
@@ -32,10 +34,10 @@ _On = tuple[str, str]
 def bind(
     city: City, intents: Intents, ids: Ids, placement: Placement, locks: LinkLocks
 ) -> Bindings:
-    """Return hand-off VLANs and addresses, and the SID index of every VRF in SRv6 domains.
+    """Return hand-off VLANs and addresses, and the SID index of every VRF with classic SIDs.
 
     Raises ``FindingsError`` with every finding: two locks on one number (CN601), an exhausted pool
-    (CN602), a locked number outside its pool (CN603).
+    (CN602), a locked number outside its pool (CN603), a locked number that is reserved (CN604).
     """
     presences = vrfs_of(city, intents, ids, placement)
     bound = _bound(city, intents, placement, presences, locks)
@@ -49,7 +51,7 @@ def bind(
             (presence.device, presence.name): bound.services[presence.service].sids[
                 presence.device, presence.name
             ]
-            for presence in _over_srv6(city, presences)
+            for presence in _numbered(city, presences)
         },
     )
 
@@ -84,14 +86,14 @@ def _bound(
         return link_lock_path(intents.services[service].owner, service)
 
     used = [(key, link) for key, placed in placement.services.items() for link in placed.hand_offs]
-    over_srv6 = tuple(_over_srv6(city, presences))
+    numbered = tuple(_numbered(city, presences))
     vlans = _number(_vlans(city, used, previous), lock_of, findings)
     pairs = _number(_pairs(city, used, previous), lock_of, findings)
-    sids = _number(_sids(over_srv6, previous), lock_of, findings)
+    sids = _number(_sids(city, numbered, previous), lock_of, findings)
     if findings:
         raise FindingsError(findings)
     indexes: defaultdict[str, dict[tuple[str, str], int]] = defaultdict(dict)
-    for presence in over_srv6:
+    for presence in numbered:
         where = presence.device, presence.name
         indexes[presence.service][where] = sids[_key(presence.service, *where)]
     locks = {
@@ -141,13 +143,15 @@ def _vlans(city: City, used: Iterable[_On], previous: LinkLocks) -> Iterator[_Gr
     for key, link in used:
         by_link[link].append(_key(key, link))
     for link, wanted in sorted(by_link.items()):
-        first, last = _hand_off_numbers(city, domain_pair(city, link)).vlans
+        domains = domain_pair(city, link)
+        first, last = _hand_off_numbers(city, domains).vlans
+        reserved = city.reserved.hand_offs.get(frozenset(domains), ())
         held = {
             _key(key, link): bound.vlan
             for key, lock in previous.services.items()
             if (bound := lock.hand_offs.get(link)) is not None and bound.vlan is not None
         }
-        yield _pool(f"hand-off VLANs on {link}", first, last), wanted, held
+        yield _pool(f"hand-off VLANs on {link}", first, last, reserved), wanted, held
 
 
 def _pairs(city: City, used: Iterable[_On], previous: LinkLocks) -> Iterator[_Group]:
@@ -165,10 +169,11 @@ def _pairs(city: City, used: Iterable[_On], previous: LinkLocks) -> Iterator[_Gr
             if bound.pair is not None and domain_pair(city, link) in {(), domains}
         }
         name = f"hand-off addresses of {' and '.join(domains)} ({numbers.ipv4}, {numbers.ipv6})"
-        yield _pool(name, 0, count - 1), wanted, held
+        reserved = reserved_pairs(city.reserved.prefixes, (numbers.ipv4, numbers.ipv6))
+        yield _pool(name, 0, count - 1, reserved), wanted, held
 
 
-def _sids(presences: Iterable[VrfPresence], previous: LinkLocks) -> Iterator[_Group]:
+def _sids(city: City, presences: Iterable[VrfPresence], previous: LinkLocks) -> Iterator[_Group]:
     by_device: defaultdict[str, list[str]] = defaultdict(list)
     for presence in presences:
         by_device[presence.device].append(_key(presence.service, presence.device, presence.name))
@@ -177,16 +182,28 @@ def _sids(presences: Iterable[VrfPresence], previous: LinkLocks) -> Iterator[_Gr
         for (device, vrf), index in lock.sids.items():
             held[device][_key(key, device, vrf)] = index
     for device, wanted in sorted(by_device.items()):
-        yield _pool(f"SID indexes of {device}", 1, MAX_SID_INDEX), wanted, held[device]
+        reserved = city.reserved.sids.get(device, ())
+        pool = _pool(f"SID indexes of {device}", 1, MAX_SID_INDEX, reserved)
+        yield pool, wanted, held[device]
 
 
-def _pool(name: str, first: int, last: int) -> Pool:
-    return Pool(name=name, first=first, last=last, exhausted="CN602", outside="CN603")
+def _pool(name: str, first: int, last: int, reserved: tuple[Reservation, ...]) -> Pool:
+    return Pool(
+        name=name,
+        first=first,
+        last=last,
+        exhausted="CN602",
+        outside="CN603",
+        reserved=reserved,
+        taken="CN604",
+    )
 
 
-def _over_srv6(city: City, presences: Iterable[VrfPresence]) -> Iterator[VrfPresence]:
+def _numbered(city: City, presences: Iterable[VrfPresence]) -> Iterator[VrfPresence]:
+    """Yield the VRFs whose SIDs we number: platforms take compressed ones by themselves."""
     for presence in presences:
-        if city.domains[city.devices[presence.device].domain].transport is Transport.SRV6:
+        domain = city.domains[city.devices[presence.device].domain]
+        if domain.transport is Transport.SRV6 and domain.sids is SidFormat.CLASSIC:
             yield presence
 
 

@@ -30,7 +30,8 @@ class Bindings:
 
     hand_offs: Mapping[tuple[str, str], HandOffBinding]
     sids: Mapping[tuple[str, str], int]
-    """SID index k of each (device, VRF name) in an SRv6 domain, 1 to 127, unique on the device.
+    """SID index k of each (device, VRF name) with classic SIDs, 1 to 127, unique on the device.
 
-    The VRF's functions are 2k - 1 (End.DT4) and 2k (End.DT6).
+    The VRF's functions are 2k - 1 (End.DT4) and 2k (End.DT6). Compressed SIDs have none: the
+    platform takes them by itself.
     """

@@ -22,6 +22,7 @@ __all__ = [
     "HOSTNAME",
     "INTERFACE4",
     "IPV4_ADDRESS",
+    "LOCATORS",
     "POOL4",
     "POOL6",
     "PREFIX",
@@ -79,6 +80,10 @@ _UNICAST6: Final = tuple(
 )
 
 
+_SIDS: Final = IPv6Network("5f00::/16")
+"""Segment identifiers (RFC 9602): routed inside a network, addresses of no host."""
+
+
 def _is_reserved(prefix: Network) -> bool:
     """Tell whether hosts of ``prefix`` cannot be reached by routing (RFC 6890, RFC 4291)."""
     first = int(prefix.network_address)
@@ -131,6 +136,14 @@ def _pool(family: type[Network], example: str) -> Callable[[object], Network]:
         return _routable(prefix)
 
     return read
+
+
+def _locators(value: object) -> Network:
+    expected = "a prefix such as 5f00:0:10::/48 or 2001:db8:1000::/48"
+    prefix = _prefix_of(value, expected)
+    if isinstance(prefix, IPv6Network) and prefix.subnet_of(_SIDS):
+        return prefix
+    return _POOL6(value)
 
 
 def _address(value: object) -> Address:
@@ -199,12 +212,13 @@ _STRING: Final[dict[str, Any]] = {"type": "string"}
 
 PREFIX: Final = Reading(_prefix, _STRING | {"pattern": _PREFIX_PATTERN})
 TENANT_PREFIX: Final = Reading(_tenant_prefix, _STRING | {"pattern": _PREFIX_PATTERN})
+_POOL6: Final = _pool(IPv6Network, "2001:db8:10::/64")
 POOL4: Final = Reading(
     _pool(IPv4Network, "100.64.10.0/24"), _STRING | {"pattern": r"^[0-9.]+/[0-9]{1,2}$"}
 )
-POOL6: Final = Reading(
-    _pool(IPv6Network, "2001:db8:10::/64"), _STRING | {"pattern": "^[0-9a-fA-F:.]+/[0-9]{1,3}$"}
-)
+POOL6: Final = Reading(_POOL6, _STRING | {"pattern": _PREFIX_PATTERN})
+LOCATORS: Final = Reading(_locators, _STRING | {"pattern": _PREFIX_PATTERN})
+"""A pool of IPv6 addresses, or one of the block for SRv6 segment identifiers."""
 ADDRESS: Final = Reading(_address, _STRING | {"pattern": "^[0-9a-fA-F:.]+$"})
 IPV4_ADDRESS: Final = Reading(_ipv4_address, _STRING | {"format": "ipv4"})
 INTERFACE4: Final = Reading(_interface4, _STRING | {"pattern": r"^[0-9.]+/[0-9]{1,2}$"})

@@ -8,13 +8,13 @@ from typing import Final
 
 from citynet.check.draft import Draft
 from citynet.city.draft import Frame
-from citynet.city.model import CityDevice, Link, Partition, Role
+from citynet.city.model import CityDevice, Encryption, Lag, Link, Partition, Role
 from citynet.device.model import Platform
 from citynet.errors import Finding, Place
 from citynet.units import format_bandwidth
 from citynet.workspace.found import listed, quoted
 
-__all__ = ["cabling_rules"]
+__all__ = ["cabling_rules", "is_lag_name", "is_management_name", "is_port", "is_port_name"]
 
 _PORTS: Final = {
     # A sub-interface's name, with a dot and four digits, must fit Linux's 15 characters. Bridges
@@ -28,6 +28,21 @@ _PORTS: Final = {
         r"(GigabitEthernet|(10|25|40|50|100|200|400)GE)[0-9]{1,2}(/[0-9]{1,2}){2,3}",
         "a name such as GigabitEthernet0/3/0 or 100GE0/1/0",
     ),
+    Platform.IOSXR: (
+        r"(GigabitEthernet|(Ten|TwentyFive|Forty|Fifty|(Two|Four)?Hundred)GigE)[0-9](/[0-9]{1,2}){3}",
+        "a name such as TenGigE0/0/0/1 or HundredGigE0/0/0/24",
+    ),
+    Platform.JUNOS: (
+        r"(ge|xe|et)-[0-9]{1,2}/[0-9]/[0-9]{1,2}",
+        "a name such as xe-0/0/1 or et-0/1/0, without a unit",
+    ),
+}
+_LAGS: Final = {
+    Platform.FRR: (r"bond[0-9]{1,3}", "a name such as bond1"),
+    Platform.EOS: (r"Port-Channel[0-9]{1,4}", "a name such as Port-Channel1"),
+    Platform.VRP: (r"Eth-Trunk[0-9]{1,4}", "a name such as Eth-Trunk1"),
+    Platform.IOSXR: (r"Bundle-Ether[0-9]{1,4}", "a name such as Bundle-Ether1"),
+    Platform.JUNOS: (r"ae[0-9]{1,3}", "a name such as ae1"),
 }
 _MANAGEMENT: Final = {
     Platform.FRR: _PORTS[Platform.FRR],
@@ -36,7 +51,29 @@ _MANAGEMENT: Final = {
         r"(GigabitEthernet|Ethernet|MEth)[0-9](/[0-9]){2}",
         "a name such as GigabitEthernet0/0/0",
     ),
+    Platform.IOSXR: (r"MgmtEth0/RP[01]/CPU0/[01]", "a name such as MgmtEth0/RP0/CPU0/0"),
+    Platform.JUNOS: (r"fxp0|em[01]|re0:mgmt-[01]", "a name such as fxp0"),
 }
+
+
+def is_port_name(platform: Platform, name: str) -> bool:
+    """Say whether ``name`` can be a physical port of a platform."""
+    return re.fullmatch(_PORTS[platform][0], name) is not None
+
+
+def is_lag_name(platform: Platform, name: str) -> bool:
+    """Say whether ``name`` can be a LAG of a platform."""
+    return re.fullmatch(_LAGS[platform][0], name) is not None
+
+
+def is_management_name(platform: Platform, name: str) -> bool:
+    """Say whether ``name`` can be the management port of a platform."""
+    return re.fullmatch(_MANAGEMENT[platform][0], name) is not None
+
+
+def is_port(device: CityDevice, name: str) -> bool:
+    """Say whether ``name`` can be a port or a LAG of a device."""
+    return is_port_name(device.platform, name) or is_lag_name(device.platform, name)
 
 
 def cabling_rules(draft: Draft) -> Iterator[Finding]:
@@ -53,8 +90,19 @@ def cabling_rules(draft: Draft) -> Iterator[Finding]:
             yield from _use(uses, place, device.name, port, "an attachment port")
         if device.ports and device.role is Role.CORE:
             yield _core_port(draft, device)
+        yield from _lags(draft, device, uses)
     for link in (draft.city.links or {}).values():
         yield from _link(draft, link, uses)
+
+
+def _lags(draft: Draft, device: CityDevice, uses: dict[tuple[str, str], str]) -> Iterator[Finding]:
+    for index, lag in enumerate(device.lags.values()):
+        steps = f"device/{device.name}", "data", "lags", index
+        yield from _port(draft.places.of(*steps, "name"), device, lag.name, _LAGS)
+        for at, member in enumerate(lag.members):
+            place = draft.places.of(*steps, "members", at)
+            yield from _port(place, device, member, _PORTS)
+            yield from _use(uses, place, device.name, member, f"a member of {lag.name}")
 
 
 def _port(
@@ -112,12 +160,39 @@ def _link(draft: Draft, link: Link, uses: dict[tuple[str, str], str]) -> Iterato
         )
     for index, end in enumerate(link.ends):
         place = draft.places.of(subject, "ends", index)
-        if device := draft.city.devices.get(end.device):
+        device = draft.city.devices.get(end.device)
+        if device and end.port in device.lags:
+            yield from _lag_end(draft, link, place, device.lags[end.port])
+        elif device:
             yield from _port(place, device, end.port, _PORTS)
         yield from _use(uses, place, end.device, end.port, f"an end of the link {link.name!r}")
     yield from _partition(draft, link)
     if link.hand_off and draft.city.frame is not None:
         yield from _hand_off(draft, link, draft.city.frame)
+
+
+def _lag_end(draft: Draft, link: Link, place: Place, lag: Lag) -> Iterator[Finding]:
+    if link.capacity % len(lag.members):
+        yield Finding(
+            place=draft.places.of(f"link/{link.name}", "capacity"),
+            code="CN227",
+            message=f"the capacity of {link.name!r} is not that of the ports of {lag.name}",
+            expected=f"a multiple of {len(lag.members)}, the number of its ports: all have one"
+            " speed",
+            found=format_bandwidth(link.capacity),
+            remedy="Write the speed of a port times their number, or correct the members.",
+        )
+    if link.encryption == Encryption.MACSEC:
+        yield Finding(
+            place=place,
+            code="CN228",
+            message=f"the link {link.name!r} ends at a LAG and cannot have MACsec",
+            expected="a physical port at both ends: MACsec protects ports, each with a session of"
+            " its own",
+            found=f"the LAG {lag.name}",
+            remedy="End the link at a port, or name under 'encryption' what encrypts it outside"
+            " the routers, or none.",
+        )
 
 
 def _partition(draft: Draft, link: Link) -> Iterator[Finding]:

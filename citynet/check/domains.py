@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Final
 
+from citynet.allocation.model import CLASSIC_POOL, COMPRESSED_POOL
+from citynet.check.algorithms import algorithm_findings
 from citynet.check.draft import Draft
 from citynet.city.draft import Frame
-from citynet.city.model import CityDevice, Domain, Link
+from citynet.city.model import CityDevice, Domain, Link, Role, SidFormat
 from citynet.errors import Finding
 from citynet.workspace.found import listed
 
-__all__ = ["domain_rules"]
+__all__ = ["LARGEST_MESH", "domain_rules"]
+
+LARGEST_MESH: Final = 16
+"""Most edges and borders of a domain without route reflectors; each has a session with each."""
 
 
 def domain_rules(draft: Draft) -> Iterator[Finding]:
@@ -20,6 +26,8 @@ def domain_rules(draft: Draft) -> Iterator[Finding]:
         return
     yield from _numbers(draft, frame)
     yield from _pairs(draft, frame)
+    for domain in frame.domains.values():
+        yield from algorithm_findings(draft, domain)
     if draft.certain and draft.city.links is not None:
         for domain in frame.domains.values():
             yield from _core(draft, domain, draft.city.links)
@@ -40,15 +48,7 @@ def _numbers(draft: Draft, frame: Frame) -> Iterator[Finding]:
             )
         holders.setdefault(domain.asn, domain.name)
         pools = domain.pools
-        if pools.locators.prefixlen != 48:
-            yield Finding(
-                place=draft.places.of(subject, "pools", "locators"),
-                code="CN221",
-                message="the locator pool has the wrong size",
-                expected="a /48: each device's locator is a /64 of it",
-                found=f"a /{pools.locators.prefixlen}",
-                remedy="Write a /48.",
-            )
+        yield from _locators(draft, domain)
         if pools.vnis[0] + pools.slice_ids[1] > pools.vnis[1]:
             yield Finding(
                 place=draft.places.of(subject, "pools", "vnis"),
@@ -59,6 +59,22 @@ def _numbers(draft: Draft, frame: Frame) -> Iterator[Finding]:
                 found=f"up to {pools.vnis[1]}",
                 remedy="Widen vnis, or narrow sliceIds.",
             )
+
+
+def _locators(draft: Draft, domain: Domain) -> Iterator[Finding]:
+    length, each = CLASSIC_POOL, "a /64"
+    if domain.sids is SidFormat.NEXT_CSID:
+        length, each = COMPRESSED_POOL, "a /48"
+    found = domain.pools.locators.prefixlen
+    if found != length:
+        yield Finding(
+            place=draft.places.of(f"domain/{domain.name}", "pools", "locators"),
+            code="CN221",
+            message="the locator pool has the wrong size",
+            expected=f"a /{length} for {domain.sids} SIDs: each device's locator is {each} of it",
+            found=f"a /{found}",
+            remedy=f"Write a /{length}.",
+        )
 
 
 def _pairs(draft: Draft, frame: Frame) -> Iterator[Finding]:
@@ -90,13 +106,16 @@ def _pairs(draft: Draft, frame: Frame) -> Iterator[Finding]:
 
 def _core(draft: Draft, domain: Domain, links: Mapping[str, Link]) -> Iterator[Finding]:
     devices = {d.name: d for d in draft.city.devices.values() if d.domain == domain.name}
-    if not any(device.route_reflector for device in devices.values()):
+    speakers = sum(device.role is not Role.CORE for device in devices.values())
+    reflected = any(device.route_reflector for device in devices.values())
+    if not reflected and speakers > LARGEST_MESH:
         yield Finding(
             place=draft.places.of(f"domain/{domain.name}", "name"),
             code="CN215",
             message=f"no device reflects the routes of domain {domain.name!r}",
-            expected="at least one device with 'routeReflector: true', better two",
-            found=f"none of {listed(devices, last='and')}",
+            expected="at least one device with 'routeReflector: true', better two; without any,"
+            f" at most {LARGEST_MESH} edges and borders, each a peer of each other one",
+            found=f"none, and {speakers} edges and borders",
             remedy="Make core routers of the domain reflectors, in inventory/hosts.yaml.",
         )
     if any(

@@ -15,6 +15,7 @@ from citynet.check.permissions import permission_rules
 from citynet.check.prefixes import prefix_rules
 from citynet.check.protections import protection_rules
 from citynet.check.references import city_references, intent_references
+from citynet.check.reservations import reservation_rules
 from citynet.check.services import profile_rules, service_rules
 from citynet.errors import Finding
 
@@ -25,6 +26,7 @@ RULES: Final[tuple[Callable[[Draft], Iterator[Finding]], ...]] = (
     domain_rules,
     management_rules,
     cabling_rules,
+    reservation_rules,
     prefix_rules,
     intent_references,
     profile_rules,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from citynet.check.algorithms import unsatisfied
 from citynet.check.draft import Draft
+from citynet.device.model import TrafficClass
 from citynet.errors import Finding
-from citynet.intent.model import Connectivity, EndpointRole, Service
+from citynet.intent.model import Connectivity, EndpointRole, Service, ServiceProfile
 from citynet.units import format_bandwidth
 from citynet.workspace.found import listed
 
@@ -30,11 +32,28 @@ def profile_rules(draft: Draft) -> Iterator[Finding]:
 def service_rules(draft: Draft) -> Iterator[Finding]:
     """Yield services whose endpoints do not make a service."""
     for service in draft.intents.services.values():
+        profile = draft.intents.profiles.get(service.profile)
+        if profile is not None:
+            yield from unsatisfied(draft, service, profile)
+            yield from _lossless(draft, service, profile)
         yield from _names(draft, service)
         yield from _roles(draft, service)
         if service.connectivity is Connectivity.HUB_SPOKE:
             yield from _parts(draft, service)
             yield from _hubs(draft, service)
+
+
+def _lossless(draft: Draft, service: Service, profile: ServiceProfile) -> Iterator[Finding]:
+    domains = draft.service_domains(service)
+    if profile.traffic_class is TrafficClass.LOSSLESS and domains is not None and len(domains) > 1:
+        yield Finding(
+            place=draft.places.of(service.key, "profile"),
+            code="CN321",
+            message="a lossless service would be handed over between domains",
+            expected="all its endpoints in one domain: priority flow control ends at a hand-off",
+            found=f"endpoints in {listed(domains, last='and')}",
+            remedy="Choose a profile of another class, or make a service of each domain.",
+        )
 
 
 def _names(draft: Draft, service: Service) -> Iterator[Finding]:

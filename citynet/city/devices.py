@@ -11,9 +11,9 @@ from citynet.border import validated
 from citynet.border.validation import key_finding
 from citynet.border.values import NAME
 from citynet.city.draft import Element
-from citynet.city.model import CityDevice, Port, Role
+from citynet.city.model import CityDevice, Lag, Port, Role
 from citynet.city.nornir import circular_groups, extended_groups, inherited, inherited_data
-from citynet.city.schema import DefaultsFile, ElementFile, ManagementFile, PortFile
+from citynet.city.schema import DefaultsFile, ElementFile, LagFile, ManagementFile, PortFile
 from citynet.errors import Finding, Place
 from citynet.workspace import Document, Places, Steps
 
@@ -167,6 +167,7 @@ class _Reader:
             management_gateway=management.gateway,
             ports=self._ports(name, data.ports),
             trust=str(data.trust),
+            lags=self._lags(name, data.lags),
         )
 
     def _ports(self, device: str, files: tuple[PortFile, ...]) -> Mapping[str, Port]:
@@ -174,9 +175,18 @@ class _Reader:
         for index, file in enumerate(files):
             if file.name in ports:
                 place = self._places.of(f"device/{device}", "data", "ports", index, "name")
-                self._findings.append(_port_twice(place, device, file.name))
+                self._findings.append(_twice(place, "port", device, file.name))
             ports.setdefault(file.name, Port(name=file.name, speed=file.speed))
         return ports
+
+    def _lags(self, device: str, files: tuple[LagFile, ...]) -> Mapping[str, Lag]:
+        lags: dict[str, Lag] = {}
+        for index, file in enumerate(files):
+            if file.name in lags:
+                place = self._places.of(f"device/{device}", "data", "lags", index, "name")
+                self._findings.append(_twice(place, "LAG", device, file.name))
+            lags.setdefault(file.name, Lag(name=file.name, members=file.members))
+        return lags
 
 
 def _circle(place: Place, name: str) -> Finding:
@@ -201,11 +211,11 @@ def _missing(place: Place, name: str, key: str) -> Finding:
     )
 
 
-def _port_twice(place: Place, device: str, name: str) -> Finding:
+def _twice(place: Place, kind: str, device: str, name: str) -> Finding:
     return Finding(
         place=place,
         code="CN205",
-        message=f"the port {name!r} of {device!r} is there twice",
+        message=f"the {kind} {name!r} of {device!r} is there twice",
         expected="each name once",
         found="it again",
         remedy="Rename one of the two, or remove it.",

@@ -16,6 +16,7 @@ from citynet.city.model import (
     Site,
     VirtualNetwork,
 )
+from citynet.city.reserved import NOTHING_RESERVED, Reserved
 from citynet.city.schema import DeviceData
 
 __all__ = ["CityDraft", "Element", "Frame"]
@@ -60,6 +61,7 @@ class CityDraft:
     links: Mapping[str, Link] | None
     repeated: bool
     """Whether a name was there twice, so that what bears it is not certain."""
+    reserved: Reserved = NOTHING_RESERVED
 
     @property
     def complete(self) -> bool:
@@ -83,4 +85,5 @@ class CityDraft:
             sites=sites,
             devices=self.devices,
             links=links,
+            reserved=self.reserved,
         )

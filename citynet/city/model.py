@@ -6,24 +6,31 @@ Capacities are bit/s, delays one-way microseconds. Names are unique within their
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network, IPv6Address, IPv6Network
 
-from citynet.device.model import Platform
+from citynet.city.keys import AdminKey
+from citynet.city.reserved import NOTHING_RESERVED, Reserved
+from citynet.city.trust import Trust
+from citynet.device.model import AlgorithmMetric, Platform
 
 __all__ = [
+    "Algorithm",
     "Baseline",
     "City",
     "CityDevice",
     "Domain",
+    "Encryption",
     "HandOff",
+    "Lag",
     "Link",
     "LinkEnd",
     "Partition",
     "Pools",
     "Port",
     "Role",
+    "SidFormat",
     "Site",
     "Transport",
     "VirtualNetwork",
@@ -35,6 +42,15 @@ class Transport(StrEnum):
 
     SRV6 = "srv6"
     VXLAN = "vxlan"
+
+
+class SidFormat(StrEnum):
+    """How long the segment identifiers of an SRv6 domain are."""
+
+    CLASSIC = "classic"
+    """A /64 locator for each device, a whole address for each SID (RFC 8986)."""
+    NEXT_CSID = "next-csid"
+    """A /48 locator for each device, SIDs of 16 bits below a block of 32 (RFC 9800)."""
 
 
 class Role(StrEnum):
@@ -53,6 +69,17 @@ class Partition(StrEnum):
     CHANNEL = "channel"
     FGOTN = "fgotn"
     QUEUE = "queue"
+
+
+class Encryption(StrEnum):
+    """How the payload of a link is encrypted."""
+
+    NONE = "none"
+    MACSEC = "macsec"
+    """By the routers at its ends; all other words say what lies outside of them."""
+    IPSEC = "ipsec"
+    OTN = "otn"
+    QUANTUM = "quantum"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +101,14 @@ class Port:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Lag:
+    """Several physical ports as one (IEEE 802.1AX); a link may end at it, not at its members."""
+
+    name: str
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CityDevice:
     """A device of the inventory. ``ports`` are its attachment ports."""
 
@@ -89,12 +124,13 @@ class CityDevice:
     management_gateway: IPv4Address
     ports: Mapping[str, Port]
     trust: str
-    """Security level of the device: ``high``, ``standard`` or ``low``."""
+    """Security level of the device, a word of :class:`Trust`."""
+    lags: Mapping[str, Lag] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class LinkEnd:
-    """One end of a link: a physical port of a device."""
+    """One end of a link: a physical port or a LAG of a device."""
 
     device: str
     port: str
@@ -116,7 +152,9 @@ class Link:
     granularity: int
     """Smallest unit of a partition, bit/s; 0 for queues."""
     encryption: str
+    """A word of :class:`Encryption`."""
     trust: str
+    """Security level of the link, a word of :class:`Trust`."""
     region: str
     hand_off: bool
 
@@ -128,11 +166,27 @@ class Pools:
     loopback_ipv4: IPv4Network
     loopback_ipv6: IPv6Network
     locators: IPv6Network
-    """A /48: each device has one /64 of it (classic locators)."""
+    """A /48 of which devices have /64s (classic SIDs), or a /28 of which they have /48s."""
     links_ipv4: IPv4Network
     links_ipv6: IPv6Network
     slice_ids: tuple[int, int]
     vnis: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Algorithm:
+    """A flexible algorithm of a domain: paths of their own, over a part of its links (RFC 9350).
+
+    Which links and devices those are, :mod:`citynet.city.algorithms` knows.
+    """
+
+    name: str
+    number: int
+    metric: AlgorithmMetric
+    trust: Trust = Trust.LOW
+    """The least security level of the links and devices."""
+    encrypted: bool = False
+    """Whether every link must be encrypted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +200,10 @@ class Domain:
     isis_area: str
     mtu: int
     pools: Pools
+    sids: SidFormat = SidFormat.CLASSIC
+    """SRv6 domains only."""
+    algorithms: tuple[Algorithm, ...] = ()
+    """SRv6 domains only; numbers and names are unique."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,6 +235,8 @@ class Baseline:
     snmp_user: str
     admin_user: str
     banner: str
+    admin_keys: tuple[AdminKey, ...] = ()
+    """Public keys of ``admin_user``; they stand in a new device's first text and nowhere else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,3 +255,5 @@ class City:
     sites: Mapping[str, Site]
     devices: Mapping[str, CityDevice]
     links: Mapping[str, Link]
+    reserved: Reserved = NOTHING_RESERVED
+    """Numbers that nothing of ours is given."""

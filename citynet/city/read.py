@@ -11,6 +11,7 @@ from citynet.city import schema
 from citynet.city.devices import read_devices
 from citynet.city.draft import CityDraft, Frame
 from citynet.city.model import (
+    Algorithm,
     Baseline,
     CityDevice,
     Domain,
@@ -22,6 +23,9 @@ from citynet.city.model import (
     Site,
     VirtualNetwork,
 )
+from citynet.city.reservations import reserved_of
+from citynet.city.reserved import NOTHING_RESERVED, Reserved
+from citynet.city.reserved_schema import ReservedFile
 from citynet.errors import Finding, Place
 from citynet.workspace import Document, Folder, Places, read_document, scan
 from citynet.workspace.files import INVENTORY
@@ -32,7 +36,7 @@ FOLDER: Final = Folder(
     path=PurePosixPath("inventory"),
     limits=INVENTORY,
     files=("domains.yaml", "hosts.yaml", "links.yaml", "sites.yaml"),
-    optional_files=("defaults.yaml", "groups.yaml"),
+    optional_files=("defaults.yaml", "groups.yaml", "reserved.yaml"),
     others=("known_hosts",),
 )
 
@@ -80,6 +84,7 @@ def read_inventory(root: Path, places: Places) -> tuple[CityDraft, list[Finding]
         devices=devices.devices,
         device_names=devices.names,
         links=reader.links(devices.devices),
+        reserved=reader.reserved(),
         repeated=any(finding.code == "CN205" for finding in findings),
     )
     return draft, findings
@@ -126,6 +131,7 @@ class _Reader:
                 snmp_user=baseline.snmp_user,
                 admin_user=baseline.admin_user,
                 banner=baseline.banner,
+                admin_keys=tuple(dict.fromkeys(baseline.admin_keys)),
             ),
             domains=self._named("domain", document, "domains", map(_domain, file.domains)),
             hand_offs=tuple(map(_hand_off, file.hand_offs)),
@@ -153,6 +159,13 @@ class _Reader:
             for site in file.sites
         )
         return self._named("site", self._documents["sites.yaml"], "sites", sites)
+
+    def reserved(self) -> Reserved:
+        """Read ``reserved.yaml``, which need not be there."""
+        file = self._file("reserved.yaml", ReservedFile)
+        if file is None:
+            return NOTHING_RESERVED
+        return reserved_of(file, self._documents["reserved.yaml"])
 
     def links(self, devices: Mapping[str, CityDevice]) -> Mapping[str, Link] | None:
         """Read ``links.yaml``; which links are hand-offs follows from their devices' domains."""
@@ -208,6 +221,18 @@ def _domain(file: schema.DomainFile) -> Domain:
             slice_ids=pools.slice_ids,
             vnis=pools.vnis,
         ),
+        sids=file.sids,
+        algorithms=tuple(map(_algorithm, file.algorithms)),
+    )
+
+
+def _algorithm(file: schema.AlgorithmFile) -> Algorithm:
+    return Algorithm(
+        name=file.name,
+        number=file.number,
+        metric=file.metric,
+        trust=file.trust,
+        encrypted=file.encrypted,
     )
 
 

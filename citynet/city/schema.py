@@ -7,7 +7,6 @@ Schemas and in findings.
 
 from __future__ import annotations
 
-from enum import StrEnum
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network, IPv6Network
 from typing import Annotated, Any
 
@@ -18,11 +17,13 @@ from citynet.border.addresses import (
     HOSTNAME,
     INTERFACE4,
     IPV4_ADDRESS,
+    LOCATORS,
     POOL4,
     POOL6,
     PREFIX,
 )
 from citynet.border.header import API_VERSION, kind
+from citynet.border.keys import ADMIN_KEY
 from citynet.border.model import BorderModel
 from citynet.border.quantities import BANDWIDTH, DELAY, numbers
 from citynet.border.secrets import OPTIONS, SECRET
@@ -38,10 +39,13 @@ from citynet.border.values import (
     choice,
     whole_number,
 )
-from citynet.city.model import Partition, Role, Transport
-from citynet.device.model import Address, Network, Platform
+from citynet.city.keys import AdminKey
+from citynet.city.model import Encryption, Partition, Role, SidFormat, Transport
+from citynet.city.trust import Trust
+from citynet.device.model import Address, AlgorithmMetric, Network, Platform
 
 __all__ = [
+    "AlgorithmFile",
     "BaselineFile",
     "DefaultsFile",
     "DeviceData",
@@ -49,30 +53,13 @@ __all__ = [
     "DomainsFile",
     "ElementFile",
     "HandOffFile",
+    "LagFile",
     "LinkFile",
     "LinksFile",
     "PoolsFile",
     "SiteFile",
     "SitesFile",
 ]
-
-
-class Trust(StrEnum):
-    """Security level of a device or link."""
-
-    HIGH = "high"
-    STANDARD = "standard"
-    LOW = "low"
-
-
-class Encryption(StrEnum):
-    """How the payload of a link is encrypted."""
-
-    NONE = "none"
-    MACSEC = "macsec"
-    IPSEC = "ipsec"
-    OTN = "otn"
-    QUANTUM = "quantum"
 
 
 class _File(BorderModel):
@@ -143,8 +130,8 @@ class PoolsFile(BorderModel):
     """Router IDs, also IPv4 loopbacks."""
     loopback_ipv6: Annotated[IPv6Network, POOL6]
     """IPv6 loopbacks."""
-    locators: Annotated[IPv6Network, POOL6]
-    """A /48: each device has one /64 of it as its SRv6 locator."""
+    locators: Annotated[IPv6Network, LOCATORS]
+    """SRv6 locators. Classic SIDs: a /48, one /64 each; next-csid: a /28, one /48 each."""
     links_ipv4: Annotated[IPv4Network, POOL4]
     """Addresses of core links, a /31 each."""
     links_ipv6: Annotated[IPv6Network, POOL6]
@@ -153,6 +140,21 @@ class PoolsFile(BorderModel):
     """Numbers of services; route distinguishers leave three digits for them."""
     vnis: Annotated[tuple[int, int], numbers(1, 16_777_214)]
     """VNIs; a service has the first one plus its number."""
+
+
+class AlgorithmFile(BorderModel):
+    """A flexible algorithm: paths of their own, over the links that are good enough (RFC 9350)."""
+
+    name: Annotated[str, NAME]
+    """Name that people use."""
+    number: Annotated[int, whole_number(128, 142)]
+    """Number in IS-IS."""
+    metric: Annotated[AlgorithmMetric, choice(AlgorithmMetric)]
+    """What its paths minimise: igp or delay."""
+    trust: Annotated[Trust, choice(Trust)] = Trust.LOW
+    """Least security level of its links and devices; low is all of them."""
+    encrypted: Annotated[bool, FLAG] = False
+    """Whether it uses encrypted links only."""
 
 
 class DomainFile(BorderModel):
@@ -172,6 +174,10 @@ class DomainFile(BorderModel):
     """IP MTU of core links in bytes: 9000 of the tenants and 64 of SRv6, or 50 of VXLAN."""
     pools: PoolsFile
     """Where the domain's numbers come from."""
+    sids: Annotated[SidFormat, choice(SidFormat)] = SidFormat.CLASSIC
+    """Form of SRv6 SIDs: classic (RFC 8986) or next-csid (compressed, RFC 9800)."""
+    algorithms: tuple[AlgorithmFile, ...] = Field(default=(), max_length=15)
+    """Flexible algorithms of an SRv6 domain; profiles that ask for trust use them."""
 
 
 class HandOffFile(BorderModel):
@@ -222,6 +228,8 @@ class BaselineFile(BorderModel):
     """The one local account."""
     banner: Annotated[str, BANNER]
     """What every login sees."""
+    admin_keys: tuple[Annotated[AdminKey, ADMIN_KEY], ...] = Field(default=(), max_length=16)
+    """Public SSH keys of the local account, for the first login to a new device."""
 
 
 class DomainsFile(_File):
@@ -265,6 +273,15 @@ class PortFile(BorderModel):
     """Line rate."""
 
 
+class LagFile(BorderModel):
+    """Several ports as one, with LACP (IEEE 802.1AX)."""
+
+    name: Annotated[str, PORT_NAME]
+    """Name of the LAG, as the device writes it; links end at it."""
+    members: tuple[Annotated[str, PORT_NAME], ...] = Field(min_length=1, max_length=8)
+    """Its ports, all of the same speed; they serve nothing else."""
+
+
 class DeviceData(BorderModel):
     """What citynet reads under ``data``. A device may have it from its groups or the defaults."""
 
@@ -282,6 +299,8 @@ class DeviceData(BorderModel):
     """How the device is managed."""
     ports: tuple[PortFile, ...] = Field(default=(), max_length=1000)
     """Ports that tenants may attach to."""
+    lags: tuple[LagFile, ...] = Field(default=(), max_length=256)
+    """LAGs of the device, for links."""
 
 
 class _NornirFile(BorderModel):

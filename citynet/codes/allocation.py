@@ -46,7 +46,8 @@ locks/ids/services/water/slice-meters.yaml:   number: 107""",
         title="a pool is exhausted",
         cause=(
             "Every number of the pool is held by something that exists or by a tombstone: the lock"
-            " of something removed, whose number rests so that nothing new is mistaken for it."
+            " of something removed, whose number rests so that nothing new is mistaken for it. Or"
+            " it is reserved in inventory/reserved.yaml."
         ),
         remedy=(
             "Widen the pool in inventory/domains.yaml (or add an attachment port, for VLANs), or"
@@ -90,7 +91,8 @@ number: 105      # locks/ids/services/city/slice-office.yaml""",
         title="a VLAN is taken",
         cause=(
             "An attachment circuit is one VLAN of one port and belongs to one endpoint. Another"
-            " endpoint holds the VLAN that the intent asks for, and numbers that are held are kept."
+            " endpoint holds the VLAN that the intent asks for, and numbers that are held are kept;"
+            " or inventory/reserved.yaml says that it is somebody else's."
         ),
         remedy="Ask for another VLAN or port, or leave the VLAN to citynet.",
         example="""\
@@ -143,5 +145,22 @@ attachment: {port: eth10, vlan: 119}    # in two endpoints of one site""",
             " its other lock files too."
         ),
         example="rm locks/ids/services/police/slice-emergency.yaml",
+    ),
+    Code(
+        code="CN411",
+        title="a number that is held is reserved",
+        cause=(
+            "inventory/reserved.yaml says that somebody else uses the number, and a lock has given"
+            " it to something of ours. One of the two is wrong, or two things of the network have"
+            " one number. citynet does not decide which: it never moves a number by itself."
+        ),
+        remedy=(
+            "If the reservation means what the lock numbers, take the number out of"
+            " inventory/reserved.yaml. Otherwise delete the lock (of an endpoint, its entry) and"
+            " run `citynet allocate`: it is numbered anew, and its configurations change."
+        ),
+        example="""\
+slices: [{numbers: [105], reason: telephony}]        # inventory/reserved.yaml
+number: 105      # locks/ids/services/city/slice-office.yaml""",
     ),
 )

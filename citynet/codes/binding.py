@@ -49,4 +49,20 @@ locks/links/police/slice-cameras.yaml:        eg-br1--cp-br1: {vlan: 1000, pair:
         ),
         example="vlans: 1500-1999, and a lock with vlan: 1003",
     ),
+    Code(
+        code="CN604",
+        title="a bound number is reserved",
+        cause=(
+            "inventory/reserved.yaml says that somebody else uses the VLAN of the hand-off, an"
+            " address of the pair or the SID index, and a lock has given it to a service of ours."
+        ),
+        remedy=(
+            "If the reservation means this service, take the number out of"
+            " inventory/reserved.yaml. Otherwise delete the entry in the lock: the service is then"
+            " numbered anew there, on both ends of the hand-off."
+        ),
+        example="""\
+handOffs: [{domains: [egov, compute], vlans: [1003], reason: leased line}]
+eg-br1--cp-br1: {vlan: 1003, pair: 3}""",
+    ),
 )

@@ -16,7 +16,7 @@ TABLE: Final[tuple[Code, ...]] = (
         "has no templates for VXLAN on it.",
         remedy="Move the device to a domain of its transport, or take a platform that the finding "
         "names.",
-        example="cp-br1 (eos, EOS 4.28) cannot stand in domain egov: it does not carry srv6",
+        example="cp-br1 (eos, EOS 4.30) cannot stand in domain egov: it does not carry srv6",
     ),
     Code(
         code="CN621",
@@ -34,7 +34,7 @@ TABLE: Final[tuple[Code, ...]] = (
         "hand-off need VRFs of their own, which could not be told apart.",
         remedy="Attach each spoke to another device, put the prefixes behind one endpoint, or make "
         "the service any-to-any.",
-        example="cp-le-harbour (eos, EOS 4.28) cannot hold 2 VRFs of slice/training over VXLAN",
+        example="cp-le-harbour (eos, EOS 4.30) cannot hold 2 VRFs of slice/training over VXLAN",
     ),
     Code(
         code="CN623",
@@ -98,5 +98,61 @@ TABLE: Final[tuple[Code, ...]] = (
         "Text of the whole device in its place could cut off whoever is working on it.",
         remedy="Give the device its name, its account and its management port by hand.",
         example="there is no day-0 text for cp-br1 (eos)",
+    ),
+    Code(
+        code="CN630",
+        title="A platform in a domain whose SIDs are of another form",
+        cause="The domain's SRv6 SIDs are classic (a whole address each) or compressed (16 bits "
+        "below a block), and all its devices must speak the one form: a device reads another's "
+        "SIDs, not only its own.",
+        remedy="Move the device to a domain of its form, or take a platform that the finding "
+        "names.",
+        example="eg-br1 (frr, Debian 12 with FRR 8.4.4) cannot stand in domain circle: it does "
+        "not speak next-csid SIDs",
+    ),
+    Code(
+        code="CN631",
+        title="LAGs on a platform without them",
+        cause="citynet writes no LAGs for the platform. Ports left single would be links that "
+        "nobody has numbered.",
+        remedy="End a link at each port, or take a platform that the finding names.",
+        example="eg-cr1 (frr, Debian 12 with FRR 8.4.4) cannot join ports in LAGs",
+    ),
+    Code(
+        code="CN632",
+        title="MACsec on a platform without it",
+        cause="The link says 'encryption: macsec', so the routers at both ends encrypt it. One of "
+        "them cannot, and a link with one such end carries nothing.",
+        remedy="End the link on other platforms, or write what encrypts it outside the routers.",
+        example="eg-br1 (frr, Debian 12 with FRR 8.4.4) cannot encrypt link eg-br1--eg-cr1 with "
+        "MACsec",
+    ),
+    Code(
+        code="CN633",
+        title="A lossless service over a link that cannot be",
+        cause="Priority flow control pauses the physical port that sends. It ends at a hand-off, "
+        "and citynet does not write it for the members of LAGs.",
+        remedy="Keep the service in one domain, on links between physical ports.",
+        example="slice/training is lossless, and link cp-br1--io-br1 that it is placed on cannot "
+        "be",
+    ),
+    Code(
+        code="CN634",
+        title="A lossless service among devices that cannot be",
+        cause="A packet is never dropped for want of a buffer only if every device that it may "
+        "cross, also after a failure, can pause the one before it.",
+        remedy="Attach the endpoints in a domain of platforms with priority flow control.",
+        example="slice/training is lossless, and not every device of domain iot can be",
+    ),
+    Code(
+        code="CN635",
+        title="A device that cannot carry what a profile asks for",
+        cause="The profile asks for trust or encryption. Its packets take the paths of a flexible "
+        "algorithm, which the domain does not have, or which the device does not take part in: its "
+        "platform cannot, or it is not trusted enough.",
+        remedy="Attach the service at another device, declare an algorithm, or choose another "
+        "profile.",
+        example="eg-br1 (frr, Debian 12 with FRR 8.4.4) cannot carry slice/police with trust high "
+        "in domain egov",
     ),
 )

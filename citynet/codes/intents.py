@@ -163,6 +163,26 @@ _SERVICES: Final[tuple[Code, ...]] = (
         remedy="Choose a faster port or another profile.",
         example="peak: 40 Gbps, at a port with speed: 10 Gbps",
     ),
+    Code(
+        code="CN320",
+        title="no paths of a domain satisfy a profile",
+        cause=(
+            "The profile asks for trust or encryption. In an SRv6 domain only a flexible algorithm"
+            " keeps packets on links and devices that have them, and none of the domain's does."
+        ),
+        remedy="Declare such an algorithm in inventory/domains.yaml, or choose another profile.",
+        example="trust: high, in a domain whose algorithms have trust: standard",
+    ),
+    Code(
+        code="CN321",
+        title="a lossless service crosses domains",
+        cause=(
+            "Lossless means that a switch pauses the one before it. That ends at a hand-off, and"
+            " what is lost there is lost."
+        ),
+        remedy="Choose a profile of another class, or make a service of each domain.",
+        example="trafficClass: lossless, with endpoints in compute and egov",
+    ),
 )
 
 _BOUNDARIES: Final[tuple[Code, ...]] = (

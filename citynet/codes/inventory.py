@@ -49,7 +49,7 @@ TABLE: Final[tuple[Code, ...]] = (
     Code(
         code="CN205",
         title="a name of the inventory is there twice",
-        cause="Two sites, links, domains, virtual networks or ports have one name.",
+        cause="Two sites, links, domains, virtual networks, ports or LAGs have one name.",
         remedy="Rename one of the two, or remove it; both places are given.",
         example="- {name: civic-centre, ...}\n- {name: civic-centre, ...}",
     ),
@@ -78,7 +78,8 @@ TABLE: Final[tuple[Code, ...]] = (
         code="CN209",
         title="a port serves two purposes",
         cause=(
-            "One port is named by two links, or by a link and as an attachment or management port."
+            "One port is named by two links, or by a link and as an attachment or management port,"
+            " or it is a member of a LAG and something else."
             " One of the two is not where the file says."
         ),
         remedy="Look at the patch panel, then correct the port.",
@@ -127,13 +128,13 @@ TABLE: Final[tuple[Code, ...]] = (
     ),
     Code(
         code="CN215",
-        title="a domain has no route reflector",
+        title="a large domain has no route reflector",
         cause=(
-            "Edges learn the routes of services from route reflectors alone. Without one, no"
-            " endpoint of the domain reaches another."
+            "Edges learn the routes of services from route reflectors. Without one, each edge and"
+            " border has a session with each other one, which is too many beyond 16 of them."
         ),
         remedy="Set 'routeReflector: true' on core routers, better on two.",
-        example="routeReflector: true, under no host of the domain",
+        example="routeReflector: true, under no host of a domain with 17 edges",
     ),
     Code(
         code="CN216",
@@ -190,8 +191,9 @@ TABLE: Final[tuple[Code, ...]] = (
         code="CN221",
         title="a pool has the wrong size",
         cause=(
-            "The locator pool is a /48, because each device's locator is a /64 of it. The VNIs"
-            " reach from the first one to the first plus the last service number."
+            "The locator pool is a /48, because each device's locator is a /64 of it; with"
+            " 'sids: next-csid' a /28, sixteen blocks of 32 bits. The VNIs reach from the first"
+            " one to the first plus the last service number."
         ),
         remedy="Correct the pool.",
         example="locators: 2001:db8:1000::/56",
@@ -222,5 +224,56 @@ TABLE: Final[tuple[Code, ...]] = (
         ),
         remedy="Remove the granularity, or correct partition, granularity or capacity.",
         example="partition: queue\ngranularity: 5 Gbps",
+    ),
+    Code(
+        code="CN225",
+        title="a domain without SRv6 has SIDs or algorithms",
+        cause=(
+            "Flexible algorithms are reached by locators, and SIDs are SRv6's. In a VXLAN domain"
+            " every service follows the plain paths."
+        ),
+        remedy="Remove the key, or correct the transport.",
+        example="transport: vxlan\nsids: next-csid",
+    ),
+    Code(
+        code="CN226",
+        title="two algorithms of a domain are one",
+        cause=(
+            "IS-IS tells algorithms apart by their numbers, people by their names. Two that share"
+            " one would be two meanings of the same paths."
+        ),
+        remedy="Give one of them another name or number, or remove it.",
+        example="- {name: swift, number: 128, ...}\n- {name: safe, number: 128, ...}",
+    ),
+    Code(
+        code="CN227",
+        title="a link's capacity does not divide by the ports of its LAG",
+        cause=(
+            "The ports of a LAG have one speed, and the link has what they have together. What"
+            " does not divide was counted wrongly, or a member is missing."
+        ),
+        remedy="Write the speed of a port times the number of ports.",
+        example="capacity: 100 Gbps, at a LAG of three ports",
+    ),
+    Code(
+        code="CN228",
+        title="MACsec on a link with a LAG",
+        cause=(
+            "MACsec protects a physical port. On a LAG each member would need a session and keys of"
+            " its own, which citynet does not write; the link would look encrypted and not be."
+        ),
+        remedy="End the link at physical ports, or correct its encryption.",
+        example="ends: ['cp-br1:Port-Channel1', ...]\nencryption: macsec",
+    ),
+    Code(
+        code="CN230",
+        title="numbers are reserved on what does not exist",
+        cause=(
+            "inventory/reserved.yaml names a device, port, domain or pair of domains that the"
+            " inventory does not have. The numbers would be reserved nowhere, and given to somebody"
+            " while the entry says that they never are."
+        ),
+        remedy="Correct the name, or remove the entry.",
+        example="attachments: [{device: eg-pe-civik, vlans: [100-199], reason: telephony}]",
     ),
 )

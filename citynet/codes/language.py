@@ -124,4 +124,15 @@ TABLE: Final[tuple[Code, ...]] = (
         remedy="Add what is missing, or take out what does not belong.",
         example="endpoints: []",
     ),
+    Code(
+        code="CN164",
+        title="a public key cannot be used",
+        cause=(
+            "A key is one line of a .pub file of OpenSSH, ssh-ed25519 or ssh-rsa of 3072 to 4096"
+            " bits, and what is encoded in it is exactly one such key. Options in front of it would"
+            " say more than who may log in, and weaker keys can be computed from what is public."
+        ),
+        remedy="Copy the line of the .pub file, or make a key with ssh-keygen -t ed25519.",
+        example="adminKeys: [ssh-rsa AAAAB3NzaC1yc2E...]",
+    ),
 )

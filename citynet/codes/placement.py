@@ -118,4 +118,36 @@ link eg-cr1--eg-br1 cannot carry what is reserved on it
         ),
         example="survives: [node] on both sides, and a single FRR border in the domain",
     ),
+    Code(
+        code="CN510",
+        title="what a service must use is not good enough",
+        cause=(
+            "The profile asks for trust or encryption, and something that its paths cannot avoid"
+            " does not have it: a device where the service attaches, is handed over or meets"
+            " another one, a hand-off link, or, in a VXLAN domain, any core link or device. In an"
+            " SRv6 domain such a device must take part in the algorithm: of a platform that can,"
+            " and trusted enough."
+        ),
+        remedy=(
+            "The finding names each link and device and what it lacks. Make it true and say so in"
+            " the inventory, attach the endpoints elsewhere, or choose a profile that asks for"
+            " less."
+        ),
+        example="encrypted: true, and a hand-off link with encryption: none",
+    ),
+    Code(
+        code="CN511",
+        title="no path is good enough",
+        cause=(
+            "The links join the devices of two endpoints, but not within the algorithm that carries"
+            " the service: it leaves out links that are trusted too little or not encrypted, and"
+            " devices that are trusted too little or whose platform takes part in no algorithm."
+            " There is no fallback to other paths."
+        ),
+        remedy=(
+            "The finding names the way that needs the fewest changes, and the changes. Make them,"
+            " or choose a profile that asks for less."
+        ),
+        example="encrypted: true, and an edge whose only link has encryption: none",
+    ),
 )

@@ -92,4 +92,15 @@ TABLE: Final[tuple[Code, ...]] = (
         remedy="Move what the finding names to a device of another platform.",
         example="eg-br1: CN708: frr cannot say all of eg-br1",
     ),
+    Code(
+        code="CN709",
+        title="a new device has no key that it could let us in with",
+        cause=(
+            "The first text of a device holds no password, so the first login needs a public key of"
+            " the local account. VRP accepts RSA keys only; the other platforms take Ed25519 as"
+            " well."
+        ),
+        remedy="Add the line of a .pub file to baseline.adminKeys of inventory/domains.yaml.",
+        example="adminKeys: []",
+    ),
 )

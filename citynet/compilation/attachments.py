@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from citynet.city.model import CityDevice, Port
+from citynet.compilation.capabilities import CAPABILITIES, Feature
 from citynet.compilation.filters import (
     deny_gateways,
     deny_infrastructure,
@@ -21,7 +22,7 @@ from citynet.compilation.rules import FilterDraft
 from citynet.compilation.scene import Attached, Scene
 from citynet.compilation.spelling import attachment_filter, subinterface, title
 from citynet.compilation.subinterfaces import subinterface_mtu
-from citynet.device.model import Filter, Interface, InterfaceKind, Policer
+from citynet.device.model import Filter, Interface, InterfaceKind, Policer, TrafficClass
 from citynet.device.sorting import sorted_networks
 
 __all__ = ["attachments", "burst_of"]
@@ -53,12 +54,14 @@ def _port(
     scene: Scene, device: CityDevice, port: Port, users: Mapping[str, list[str]]
 ) -> Interface:
     services = users.get(port.name, [])
+    lossless = any(scene.traffic_class(key) is TrafficClass.LOSSLESS for key in services)
     return Interface(
         name=port.name,
         kind=InterfaceKind.PHYSICAL,
         description="tenants" if services else "unused attachment port",
         enabled=bool(services),
         mtu=scene.tenant_mtu,
+        lossless=lossless,
         origin=made_by(of_domain(device.domain), *services),
     )
 
@@ -80,7 +83,8 @@ def _attachment(scene: Scene, device: CityDevice, attached: Attached) -> Parts:
         filter_ipv4=filters[4].name,
         filter_ipv6=filters[6].name,
         policer=Policer(rate=peak, burst=burst_of(peak), origin=origin),
-        marking=scene.intents.profiles[service.profile].traffic_class,
+        marking=scene.traffic_class(service.key),
+        urpf=Feature.URPF in CAPABILITIES[device.platform].features,
         origin=origin,
     )
     return Parts(interfaces=(interface,), filters=tuple(filters.values()))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from citynet.allocation.model import Ids
 from citynet.binding.model import Bindings
 from citynet.city.model import City, CityDevice
+from citynet.compilation.abilities import ability_findings
+from citynet.compilation.address_groups import with_groups
 from citynet.compilation.attachments import attachments
 from citynet.compilation.core_bgp import bgp
 from citynet.compilation.cuts import cut_findings
@@ -33,11 +35,11 @@ def compile_devices(
     """Return every device of the city, sorted by name, in canonical order (``sorted_device``).
 
     What is built is said in ``docs/explanation/network-design.md``. Every part names its sources.
-    Raises ``FindingsError`` with codes CN620 to CN627 for everything that a platform cannot do or
+    Raises ``FindingsError`` with codes CN620 to CN635 for everything that a platform cannot do or
     no set of enforcement points cuts; nothing is left out silently.
     """
     scene = scene_of(city, intents, ids, placement, bindings)
-    findings = [*refusals(scene), *cut_findings(scene)]
+    findings = [*refusals(scene), *ability_findings(scene), *cut_findings(scene)]
     if findings:
         raise FindingsError(findings)
     devices = tuple(_device(scene, city.devices[name]) for name in sorted(city.devices))
@@ -55,6 +57,7 @@ def _device(scene: Scene, device: CityDevice) -> Device:
             exchange_parts(scene, device),
         )
     )
+    filters, groups = with_groups(scene, device, parts.filters)
     return sorted_device(
         Device(
             name=device.name,
@@ -66,7 +69,8 @@ def _device(scene: Scene, device: CityDevice) -> Device:
                 *parts.interfaces,
             ),
             vrfs=(*service_vrfs(scene, device), *parts.vrfs),
-            filters=parts.filters,
+            filters=filters,
+            address_groups=groups,
             prefix_lists=parts.prefix_lists,
             isis=isis(scene, device),
             srv6=srv6(scene, device),

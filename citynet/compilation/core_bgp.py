@@ -40,9 +40,14 @@ def bgp(scene: Scene, device: CityDevice, hand_off_sessions: tuple[BgpNeighbor, 
 
 
 def _peers(scene: Scene, device: CityDevice) -> tuple[CityDevice, ...]:
-    """Return whom a device may peer with: a reflector with all of its domain, others with those."""
-    found = scene.domain_devices if device.route_reflector else scene.reflectors
-    return found.get(device.domain, ())
+    """Return whom a device may peer with: a reflector with all of its domain, others with those.
+
+    Without reflectors all peer with all.
+    """
+    reflectors = scene.reflectors.get(device.domain, ())
+    if device.route_reflector or not reflectors:
+        return scene.domain_devices.get(device.domain, ())
+    return reflectors
 
 
 def _speaks(device: CityDevice) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from citynet.binding.presence import exchange_devices, exchange_domains
 from citynet.city.model import Role
-from citynet.compilation.capabilities import CAPABILITIES
+from citynet.compilation.capabilities import Feature, able, named
 from citynet.compilation.scene import ExchangeAt, Scene
 from citynet.compilation.sides import prefixes_in
 from citynet.device.model import Network
@@ -97,17 +97,17 @@ def _incomplete(boundary: Boundary, *, expected: str, found: str, remedy: str) -
 
 def _no_border(scene: Scene, boundary: Boundary, domain: str) -> Finding:
     borders = [
-        f"{device.name} ({device.platform}, {CAPABILITIES[device.platform].release})"
+        named(device.name, device.platform)
         for device in scene.domain_devices[domain]
         if device.role is Role.BORDER
     ]
-    able = ", ".join(sorted(p for p, what in CAPABILITIES.items() if what.exchange))
     return Finding(
         place=boundary.origin,
         code="CN621",
         message=f"{boundary.key} needs an exchange VRF in domain {domain}, "
         "and no border there can hold one",
-        expected=f"a border whose platform joins VRFs by cables inside the device: {able}",
+        expected="a border whose platform joins VRFs by cables inside the device: "
+        f"{able(Feature.EXCHANGE)}",
         found=", ".join(borders) or f"no border in {domain}",
         remedy=f"add such a border to {domain}, or put one of the two services into another domain "
         "and join them by a service of its own over the hand-offs",

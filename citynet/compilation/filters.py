@@ -120,7 +120,8 @@ def permit_neighbour_discovery(draft: FilterDraft, prefixes: Iterable[Network]) 
 def permit_sessions(draft: FilterDraft, neighbour: Network, own: Network) -> None:
     """Let the neighbour at a hand-off hold its BGP and BFD sessions with us, and ping us."""
     draft.permit(neighbour, own, protocol=TCP, destination_ports=_BGP)
-    draft.permit(neighbour, own, protocol=TCP, source_ports=_BGP)
+    # Answers only: a neighbour that opens from port 179 would else reach every port of ours.
+    draft.permit(neighbour, own, protocol=TCP, source_ports=_BGP, established=True)
     draft.permit(neighbour, own, protocol=UDP, destination_ports=_BFD)
     if neighbour.version == 4:  # in IPv6, ICMP comes with neighbour discovery
         draft.permit(neighbour, own, protocol=ICMP[4])

@@ -12,6 +12,7 @@ from citynet.compilation.gateways import host, of_version
 from citynet.compilation.origins import made_by, of_domain, of_link
 from citynet.compilation.parts import Parts, joined
 from citynet.compilation.permissions import permit_across
+from citynet.compilation.ports import kind_of, macsec
 from citynet.compilation.queues import queues
 from citynet.compilation.rules import FilterDraft
 from citynet.compilation.scene import Cable, HandedOff, Scene
@@ -78,11 +79,12 @@ def hand_offs(scene: Scene, device: CityDevice) -> Parts:
 def _trunk(scene: Scene, device: CityDevice, cable: Cable) -> Interface:
     return Interface(
         name=cable.own.port,
-        kind=InterfaceKind.PHYSICAL,
+        kind=kind_of(device, cable),
         description=f"hand-off to {cable.other.device} {cable.other.port}",
         speed=cable.link.capacity,
         mtu=scene.tenant_mtu,
         queues=queues(scene, cable.link),
+        macsec=macsec(scene, cable.link),
         origin=made_by(of_domain(device.domain), of_link(cable.link.name)),
     )
 

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from citynet.compilation.capabilities import CAPABILITIES, Capabilities
+from citynet.device.groups import with_groups_expanded
 from citynet.device.model import Device, Interface, InterfaceKind
 from citynet.errors import Finding, Place
 from citynet.intent.model import Intents
@@ -33,10 +34,13 @@ def limit_findings(intents: Intents, device: Device) -> Iterator[Finding]:
 
 def _scale(device: Device, capabilities: Capabilities) -> Iterator[Finding]:
     subinterfaces = sum(i.kind is InterfaceKind.SUBINTERFACE for i in device.interfaces)
+    # A group takes the room of its prefixes, whatever the text looks like.
+    rules = sum(len(one.rules) for one in with_groups_expanded(device).filters)
     asked = (
         ("VRFs", len(device.vrfs), capabilities.vrfs),
         ("sub-interfaces", subinterfaces, capabilities.subinterfaces),
-        ("filter rules", sum(len(f.rules) for f in device.filters), capabilities.filter_rules),
+        ("filter rules", rules, capabilities.filter_rules),
+        ("BFD sessions", _sessions(device), capabilities.bfd_sessions),
     )
     for what, found, limit in asked:
         if found > limit:
@@ -49,6 +53,14 @@ def _scale(device: Device, capabilities: Capabilities) -> Iterator[Finding]:
                 found=str(found),
                 remedy=_ELSEWHERE,
             )
+
+
+def _sessions(device: Device) -> int:
+    """Return how many neighbours a device watches by BFD: over links, and for BGP."""
+    neighbors = device.bgp.neighbors if device.bgp else ()
+    return sum(one.isis is not None and one.isis.bfd for one in device.interfaces) + sum(
+        one.bfd for one in neighbors
+    )
 
 
 def _servers(device: Device, capabilities: Capabilities) -> Iterator[Finding]:
@@ -81,6 +93,8 @@ def _speed(device: Device, interface: Interface, capabilities: Capabilities) -> 
     speed, speeds = interface.speed, capabilities.speeds
     if speed is None:
         return
+    if interface.kind is InterfaceKind.LAG:
+        speed //= sum(one.lag == interface.name for one in device.interfaces)
     expected = f"a multiple of {format_bandwidth(capabilities.speed_unit)}"
     if speeds is not None:
         expected = f"one of {', '.join(map(format_bandwidth, sorted(speeds)))}"
@@ -88,11 +102,15 @@ def _speed(device: Device, interface: Interface, capabilities: Capabilities) -> 
         yield _unwritable(
             device,
             _LINKS,
-            f"the speed of port {interface.name}",
+            f"the speed of {_what(interface)} {interface.name}",
             expected=expected,
             found=format_bandwidth(speed),
             remedy="write the line rate of the port as the link's capacity",
         )
+
+
+def _what(interface: Interface) -> str:
+    return "the ports of" if interface.kind is InterfaceKind.LAG else "port"
 
 
 def _rates(

@@ -7,10 +7,15 @@ from typing import Final
 
 from citynet.device.model import Origin
 
-__all__ = ["BASELINE", "made_by", "of_domain", "of_link", "of_platform"]
+__all__ = ["BASELINE", "made_by", "of_device", "of_domain", "of_link", "of_platform"]
 
 BASELINE: Final = "city/baseline"
 """Source of what every device of the city has."""
+
+
+def of_device(name: str) -> str:
+    """Return the source that names what the inventory says of one device."""
+    return f"device/{name}"
 
 
 def of_domain(name: str) -> str:

@@ -13,7 +13,7 @@ from typing import Final
 
 from citynet.binding.presence import VrfPresence
 from citynet.city.model import CityDevice, Link, Transport
-from citynet.compilation.capabilities import CAPABILITIES
+from citynet.compilation.capabilities import CAPABILITIES, named
 from citynet.compilation.queues import percentages
 from citynet.compilation.scene import Scene
 from citynet.device.model import TrafficClass
@@ -28,9 +28,10 @@ _LINKS: Final = Place(PurePosixPath("inventory/links.yaml"))
 
 
 def refusals(scene: Scene) -> Iterator[Finding]:
-    """Yield what stands against compiling the city (CN620, CN622, CN625)."""
+    """Yield what stands against compiling the city (CN620, CN622, CN625, CN630)."""
     for _, device in sorted(scene.city.devices.items()):
         yield from _transport(scene, device)
+        yield from _sids(scene, device)
         yield from _second_vrf(scene, device)
     for _, link in sorted(scene.city.links.items()):
         yield from _queues(scene, link)
@@ -45,12 +46,30 @@ def _transport(scene: Scene, device: CityDevice) -> Iterator[Finding]:
     yield Finding(
         place=_HOSTS,
         code="CN620",
-        message=f"{device.name} ({device.platform}, {capabilities.release}) "
+        message=f"{named(device.name, device.platform)} "
         f"cannot stand in domain {domain.name}: it does not carry {domain.transport}",
         expected=f"a platform that does: {', '.join(able)}",
         found=f"{device.platform}, which carries {', '.join(sorted(capabilities.transports))}",
         remedy=f"move the device to a domain of its transport, or take another platform for "
         f"{domain.name}",
+    )
+
+
+def _sids(scene: Scene, device: CityDevice) -> Iterator[Finding]:
+    domain = scene.domain_of(device)
+    spoken = CAPABILITIES[device.platform].sids
+    if domain.transport is not Transport.SRV6 or not spoken or domain.sids in spoken:
+        return
+    able = sorted(p for p, what in CAPABILITIES.items() if domain.sids in what.sids)
+    yield Finding(
+        place=_HOSTS,
+        code="CN630",
+        message=f"{named(device.name, device.platform)} cannot stand in domain {domain.name}: "
+        f"it does not speak {domain.sids} SIDs",
+        expected=f"a platform that does: {', '.join(able)}",
+        found=f"{device.platform}, which speaks {', '.join(sorted(spoken))}",
+        remedy="move the device to a domain of its SIDs, or take another platform for "
+        f"{domain.name}; all devices of a domain speak one form",
     )
 
 
@@ -67,8 +86,7 @@ def _second_vrf(scene: Scene, device: CityDevice) -> Iterator[Finding]:
         yield Finding(
             place=scene.intents.services[key].origin,
             code="CN622",
-            message=f"{device.name} ({device.platform}, "
-            f"{CAPABILITIES[device.platform].release}) cannot hold {len(presences)} VRFs of "
+            message=f"{named(device.name, device.platform)} cannot hold {len(presences)} VRFs of "
             f"{key} over VXLAN",
             expected="one VRF of a service on a device: all endpoints there members, or all hubs, "
             "or a single spoke",

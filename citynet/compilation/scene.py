@@ -120,6 +120,10 @@ class Scene:
         """Return what each endpoint of a service may send, bit/s."""
         return self.intents.profiles[service.profile].peak
 
+    def traffic_class(self, service: str) -> TrafficClass:
+        """Return the class of every packet of a service."""
+        return self.intents.profiles[self.intents.services[service].profile].traffic_class
+
     def trust_domain(self, service: str) -> str:
         """Return the trust domain that the data of a service belongs to."""
         return self.city.virtual_networks[

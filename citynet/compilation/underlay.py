@@ -6,8 +6,16 @@ from ipaddress import IPv4Interface, IPv6Interface
 from typing import Final
 
 from citynet.allocation.model import link_ipv4, link_ipv6, locator, loopback_ipv4, loopback_ipv6
-from citynet.city.model import CityDevice, Domain, Role, Transport
+from citynet.city.model import CityDevice, Domain, Role, SidFormat, Transport
+from citynet.compilation.algorithms import (
+    affinities,
+    algorithm_locators,
+    flexible_algorithms,
+    with_attributes,
+)
+from citynet.compilation.capabilities import CAPABILITIES, Feature
 from citynet.compilation.origins import made_by, of_domain, of_link
+from citynet.compilation.ports import kind_of, lag_members, lossless_on, macsec
 from citynet.compilation.queues import queues
 from citynet.compilation.scene import Cable, Scene
 from citynet.compilation.spelling import LOCATOR, LOOPBACK, isis_tag, secret
@@ -29,7 +37,7 @@ UNDERLAY_FAMILY: Final = {Transport.SRV6: Family.IPV6, Transport.VXLAN: Family.I
 
 
 def underlay_interfaces(scene: Scene, device: CityDevice) -> tuple[Interface, ...]:
-    """Return the loopback and every core link of a device."""
+    """Return the loopback of a device, every core link, and the members of every LAG."""
     return (
         _loopback(scene, device),
         *(
@@ -37,6 +45,7 @@ def underlay_interfaces(scene: Scene, device: CityDevice) -> tuple[Interface, ..
             for cable in scene.cables.get(device.name, ())
             if not cable.link.hand_off
         ),
+        *lag_members(scene, device),
     )
 
 
@@ -48,14 +57,23 @@ def isis(scene: Scene, device: CityDevice) -> Isis:
         net=_net(domain, scene.ids.devices[device.name]),
         families=(UNDERLAY_FAMILY[domain.transport],),
         authentication=secret(f"isis.{domain.name}.lsp"),
+        affinities=affinities(scene, device),
+        algorithms=flexible_algorithms(scene, device),
+        ti_lfa=domain.transport is Transport.SRV6 and _repairs(device),
         origin=made_by(of_domain(domain.name)),
     )
 
 
 def srv6(scene: Scene, device: CityDevice) -> Srv6 | None:
-    """Return the locator of an edge or border; a core router has none."""
+    """Return the locators of an edge or border, and of a core router that repair paths go by.
+
+    Those are made of the SIDs of routers on the way, so platforms that have them have locators in
+    the core too.
+    """
     domain = scene.domain_of(device)
-    if domain.transport is not Transport.SRV6 or device.role is Role.CORE:
+    if domain.transport is not Transport.SRV6:
+        return None
+    if device.role is Role.CORE and not _repairs(device):
         return None
     number = scene.ids.devices[device.name]
     # Every presence in a domain with SRv6 is a VRF with SIDs.
@@ -64,6 +82,8 @@ def srv6(scene: Scene, device: CityDevice) -> Srv6 | None:
         locator_name=LOCATOR,
         locator=locator(domain.pools, number),
         source=loopback_ipv6(domain.pools, number),
+        micro=domain.sids is SidFormat.NEXT_CSID,
+        algorithms=algorithm_locators(scene, device),
         block=domain.pools.locators if leaving else None,
         origin=made_by(of_domain(domain.name)),
     )
@@ -74,6 +94,10 @@ def vtep(scene: Scene, device: CityDevice) -> str | None:
     if scene.domain_of(device).transport is not Transport.VXLAN or device.role is Role.CORE:
         return None
     return LOOPBACK[device.platform]
+
+
+def _repairs(device: CityDevice) -> bool:
+    return Feature.TI_LFA in CAPABILITIES[device.platform].features
 
 
 def _net(domain: Domain, number: int) -> str:
@@ -103,21 +127,29 @@ def _loopback(scene: Scene, device: CityDevice) -> Interface:
 def _core_link(scene: Scene, device: CityDevice, cable: Cable) -> Interface:
     domain = scene.domain_of(device)
     origin = made_by(of_domain(domain.name), of_link(cable.link.name))
+    lossless = lossless_on(scene, cable.link)
     return Interface(
         name=cable.own.port,
-        kind=InterfaceKind.PHYSICAL,
+        kind=kind_of(device, cable),
         description=f"to {cable.other.device} {cable.other.port}",
         speed=cable.link.capacity,
         mtu=domain.mtu,
         addresses=(_link_address(scene, domain, cable),),
-        isis=IsisInterface(
-            metric=max(1, cable.link.delay),
-            bfd=True,
-            authentication=secret(f"isis.{domain.name}.hello"),
-            origin=origin,
+        isis=with_attributes(
+            scene,
+            device,
+            cable.link,
+            IsisInterface(
+                metric=max(1, cable.link.delay),
+                bfd=True,
+                authentication=secret(f"isis.{domain.name}.hello"),
+                origin=origin,
+            ),
         ),
         queues=queues(scene, cable.link),
-        origin=origin,
+        macsec=macsec(scene, cable.link),
+        lossless=bool(lossless),
+        origin=made_by(*origin.sources, *lossless),
     )
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from citynet.allocation.model import route_target, vni
 from citynet.binding.presence import VrfPresence
-from citynet.city.model import CityDevice, Domain, Transport
+from citynet.city.model import CityDevice, Domain, SidFormat, Transport
+from citynet.compilation.algorithms import service_locator
 from citynet.compilation.exchange import routes_to_other_slices
 from citynet.compilation.origins import made_by
 from citynet.compilation.scene import Scene
@@ -24,9 +25,13 @@ def _vrf(scene: Scene, device: CityDevice, presence: VrfPresence) -> Vrf:
     domain = scene.domain_of(device)
     number = scene.ids.services[presence.service].number
     over_srv6 = domain.transport is Transport.SRV6
-    index = scene.bindings.sids[device.name, presence.name] if over_srv6 else None
+    static = over_srv6 and domain.sids is SidFormat.CLASSIC
+    index = scene.bindings.sids[device.name, presence.name] if static else None
+    locator, also = service_locator(scene, device, presence.service)
     origin = made_by(
-        presence.service, *(scene.intents.boundaries[name].key for name in presence.exchanges)
+        presence.service,
+        *(scene.intents.boundaries[name].key for name in presence.exchanges),
+        *also,
     )
     return Vrf(
         name=presence.name,
@@ -35,6 +40,7 @@ def _vrf(scene: Scene, device: CityDevice, presence: VrfPresence) -> Vrf:
         import_targets=_imports(domain, number, presence.role),
         export_targets=(route_target(domain, number, spoke=presence.role is EndpointRole.SPOKE),),
         vni=None if over_srv6 else vni(domain.pools, number),
+        locator=locator,
         sids=None if index is None else VrfSids(dt4=2 * index - 1, dt6=2 * index, origin=origin),
         redistribute_connected=bool(presence.endpoints),
         redistribute_static=bool(presence.exchanges),

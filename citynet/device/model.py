@@ -23,6 +23,10 @@ from ipaddress import (
 
 __all__ = [
     "Address",
+    "AddressGroup",
+    "Affinity",
+    "AlgorithmLocator",
+    "AlgorithmMetric",
     "Bgp",
     "BgpNeighbor",
     "Device",
@@ -30,11 +34,13 @@ __all__ = [
     "Filter",
     "FilterAction",
     "FilterRule",
+    "FlexAlgorithm",
     "Interface",
     "InterfaceAddress",
     "InterfaceKind",
     "Isis",
     "IsisInterface",
+    "MacSec",
     "Management",
     "Network",
     "Origin",
@@ -60,6 +66,8 @@ class Platform(StrEnum):
 
     EOS = "eos"
     FRR = "frr"
+    IOSXR = "iosxr"
+    JUNOS = "junos"
     VRP = "vrp"
 
 
@@ -78,6 +86,8 @@ class TrafficClass(StrEnum):
 
     CONTROL = "control"
     EXPEDITED = "expedited"
+    LOSSLESS = "lossless"
+    """Remote memory access between servers: not dropped for want of a buffer (PFC, ECN)."""
     ASSURED = "assured"
     STANDARD = "standard"
 
@@ -113,9 +123,11 @@ class Part:
 
 
 class InterfaceKind(StrEnum):
-    """What an interface is; only physical ports carry queues and sub-interfaces."""
+    """What an interface is; only physical ports and LAGs carry queues and sub-interfaces."""
 
     PHYSICAL = "physical"
+    LAG = "lag"
+    """Several physical ports as one (IEEE 802.1AX, LACP); it stands where a port could stand."""
     SUBINTERFACE = "subinterface"
     LOOPBACK = "loopback"
     MANAGEMENT = "management"
@@ -132,6 +144,10 @@ class IsisInterface(Part):
     bfd: bool = False
     authentication: str | None = None
     """Secret reference of the hello key, such as ``secret:isis.egov.hello``."""
+    delay: int | None = None
+    """Static one-way delay for flexible algorithms, microseconds (RFC 8570 section 4.2)."""
+    affinities: tuple[str, ...] = ()
+    """Names of the administrative groups that the link belongs to (RFC 7308, RFC 9479)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +167,19 @@ class Queue(Part):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MacSec(Part):
+    """MACsec with a pre-shared key on a port (IEEE 802.1AE, MKA of 802.1X), must-secure.
+
+    The cipher suite is GCM-AES-XPN-256 on every platform.
+    """
+
+    key_name: str
+    """CKN: 64 hexadecimal digits in lower case."""
+    key: str
+    """Secret reference of the CAK, 64 hexadecimal digits."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Interface(Part):
     """One interface, under the name that the platform gives it."""
 
@@ -159,7 +188,7 @@ class Interface(Part):
     description: str = ""
     enabled: bool = True
     speed: int | None = None
-    """Physical ports with queues only: line rate in bit/s."""
+    """Ports with queues only: line rate in bit/s; of a LAG, of all its members together."""
     mtu: int | None = None
     """IP MTU in bytes; sub-interfaces have one of their own only where the platform does not
     take it from their port's."""
@@ -180,6 +209,14 @@ class Interface(Part):
     shaper: int | None = None
     """Egress rate limit of a sub-interface, bit/s."""
     queues: tuple[Queue, ...] = ()
+    urpf: bool = False
+    """Strict unicast reverse path forwarding, both families (RFC 3704 section 2.2)."""
+    macsec: MacSec | None = None
+    """Physical ports only."""
+    lossless: bool = False
+    """Physical ports only: priority flow control for the class ``lossless`` (IEEE 802.1Qbb)."""
+    lag: str | None = None
+    """Physical ports only: the LAG that the port is a member of; it has nothing else then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,7 +250,10 @@ class Vrf(Part):
     import_targets: tuple[str, ...] = ()
     export_targets: tuple[str, ...] = ()
     vni: int | None = None
+    locator: str | None = None
+    """Name of the locator that the VRF's service SIDs lie under; ``None``: no SRv6."""
     sids: VrfSids | None = None
+    """``None`` under a locator: the platform takes a SID for each family by itself."""
     redistribute_connected: bool = False
     redistribute_static: bool = False
     static_routes: tuple[StaticRoute, ...] = ()
@@ -249,6 +289,18 @@ class FilterRule(Part):
     established: bool = False
     """TCP with ACK or RST set."""
     log: bool = False
+    source_group: str | None = None
+    """Name of an address group instead of ``source``: any of its prefixes."""
+    destination_group: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddressGroup(Part):
+    """Prefixes of one family under a name that filter rules use; at least one."""
+
+    name: str
+    family: Family
+    prefixes: tuple[Network, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -269,6 +321,31 @@ class PrefixList(Part):
     prefixes: tuple[Network, ...]
 
 
+class AlgorithmMetric(StrEnum):
+    """What a flexible algorithm minimises (RFC 9350 section 5.1)."""
+
+    IGP = "igp"
+    DELAY = "delay"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Affinity(Part):
+    """An administrative group by name: ``bit`` of the extended administrative group (RFC 7308)."""
+
+    name: str
+    bit: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlexAlgorithm(Part):
+    """A flexible algorithm that the device takes part in and defines (RFC 9350)."""
+
+    number: int
+    metric: AlgorithmMetric
+    exclude: tuple[str, ...] = ()
+    """Names of affinities: links that have any of them are not part of the topology."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Isis(Part):
     """The IS-IS instance of a device, level 2, wide metrics."""
@@ -278,15 +355,35 @@ class Isis(Part):
     families: tuple[Family, ...]
     authentication: str | None = None
     """Secret reference of the domain (LSP) key."""
+    affinities: tuple[Affinity, ...] = ()
+    algorithms: tuple[FlexAlgorithm, ...] = ()
+    ti_lfa: bool = False
+    """Repair paths before convergence on every core link (TI-LFA, RFC 9855), link protection."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlgorithmLocator(Part):
+    """One more locator of a device, reached by the paths of a flexible algorithm."""
+
+    name: str
+    prefix: IPv6Network
+    algorithm: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Srv6(Part):
-    """The locator of a device (a /64) and the source address of its encapsulation."""
+    """The locators of a device and the source address of its encapsulation.
+
+    ``locator`` is the one of the plain shortest paths: a /64 (classic SIDs, RFC 8986), or with
+    ``micro`` a /48 whose first 32 bits are the block (compressed SIDs of flavour NEXT-CSID,
+    RFC 9800, 16 bits each).
+    """
 
     locator_name: str
     locator: IPv6Network
     source: IPv6Address
+    micro: bool = False
+    algorithms: tuple[AlgorithmLocator, ...] = ()
     block: IPv6Network | None = None
     """Linux only: the block of all locators of the domain, which VRFs leave to the main table."""
 
@@ -349,6 +446,7 @@ class Device(Part):
     interfaces: tuple[Interface, ...] = ()
     vrfs: tuple[Vrf, ...] = ()
     filters: tuple[Filter, ...] = ()
+    address_groups: tuple[AddressGroup, ...] = ()
     prefix_lists: tuple[PrefixList, ...] = ()
     isis: Isis | None = None
     srv6: Srv6 | None = None

@@ -14,6 +14,7 @@ from typing import Final
 
 from citynet.device.model import (
     Address,
+    AddressGroup,
     Bgp,
     BgpNeighbor,
     Device,
@@ -25,6 +26,7 @@ from citynet.device.model import (
     Management,
     Network,
     PrefixList,
+    Srv6,
     StaticRoute,
     TrafficClass,
     Vrf,
@@ -67,7 +69,8 @@ def sorted_device(device: Device) -> Device:
 
     Names sort naturally, filter rules by sequence, neighbors by VRF (global first) and address,
     routes and addresses by family and value, families and route targets by their text, queues from
-    the most to the least urgent class. Sets of networks, addresses and names lose repetitions.
+    the most to the least urgent class, algorithms by number, affinities by bit. Sets of networks,
+    addresses and names lose repetitions.
     """
     return replace(
         device,
@@ -75,13 +78,15 @@ def sorted_device(device: Device) -> Device:
         interfaces=tuple(sorted(map(_interface, device.interfaces), key=_by_name)),
         vrfs=tuple(sorted(map(_vrf, device.vrfs), key=_by_name)),
         filters=tuple(sorted(map(_filter, device.filters), key=_by_name)),
+        address_groups=tuple(sorted(map(_address_group, device.address_groups), key=_by_name)),
         prefix_lists=tuple(sorted(map(_prefix_list, device.prefix_lists), key=_by_name)),
         isis=_isis(device.isis) if device.isis else None,
+        srv6=_srv6(device.srv6) if device.srv6 else None,
         bgp=_bgp(device.bgp) if device.bgp else None,
     )
 
 
-def _by_name(part: Interface | Vrf | Filter | PrefixList) -> NaturalKey:
+def _by_name(part: Interface | Vrf | Filter | AddressGroup | PrefixList) -> NaturalKey:
     return natural_key(part.name)
 
 
@@ -116,10 +121,13 @@ def _management(management: Management) -> Management:
 
 
 def _interface(interface: Interface) -> Interface:
-    if len(interface.addresses) < 2 and not interface.queues:
+    isis = interface.isis
+    affinities = isis.affinities if isis else ()
+    if len(interface.addresses) < 2 and not interface.queues and len(affinities) < 2:
         return interface
     return replace(
         interface,
+        isis=replace(isis, affinities=_names(affinities)) if isis else None,
         addresses=tuple(sorted(set(interface.addresses), key=_interface_address_key)),
         queues=tuple(sorted(interface.queues, key=lambda queue: _CLASSES[queue.traffic_class])),
     )
@@ -146,8 +154,24 @@ def _prefix_list(prefix_list: PrefixList) -> PrefixList:
     return replace(prefix_list, prefixes=sorted_networks(prefix_list.prefixes))
 
 
+def _address_group(group: AddressGroup) -> AddressGroup:
+    return replace(group, prefixes=sorted_networks(group.prefixes))
+
+
 def _isis(isis: Isis) -> Isis:
-    return replace(isis, families=_families(isis.families))
+    algorithms = (replace(one, exclude=_names(one.exclude)) for one in isis.algorithms)
+    return replace(
+        isis,
+        families=_families(isis.families),
+        affinities=tuple(sorted(isis.affinities, key=lambda affinity: affinity.bit)),
+        algorithms=tuple(sorted(algorithms, key=lambda algorithm: algorithm.number)),
+    )
+
+
+def _srv6(srv6: Srv6) -> Srv6:
+    return replace(
+        srv6, algorithms=tuple(sorted(srv6.algorithms, key=lambda locator: locator.algorithm))
+    )
 
 
 def _bgp(bgp: Bgp) -> Bgp:

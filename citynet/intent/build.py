@@ -31,6 +31,8 @@ def profile(file: schema.ProfileFile, document: Document) -> ServiceProfile:
         isolation=file.isolation,
         traffic_class=file.traffic_class,
         survives=frozenset(map(str, file.survives)),
+        trust=file.trust,
+        encrypted=file.encrypted,
         origin=document.place(("name",)),
     )
 

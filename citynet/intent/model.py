@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from citynet.city.trust import Trust
 from citynet.device.model import Network, PortRange, TrafficClass
 from citynet.errors import Place
 
@@ -79,6 +80,10 @@ class ServiceProfile:
     survives: frozenset[str]
     """Single failures that members must survive: ``link``, ``node``."""
     origin: Place
+    trust: Trust = Trust.LOW
+    """The least security level of every link and device that packets cross."""
+    encrypted: bool = False
+    """Whether every link that packets cross must be encrypted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

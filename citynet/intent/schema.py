@@ -22,6 +22,7 @@ from citynet.border.values import (
     choice,
     whole_number,
 )
+from citynet.city.trust import Trust
 from citynet.device.model import Network, PortRange, TrafficClass
 from citynet.intent.model import Connectivity, EndpointRole, Isolation
 
@@ -82,6 +83,10 @@ class ProfileFile(_IntentFile):
     """Class of service of every packet; control is reserved for the network itself."""
     survives: tuple[Annotated[str, choice(Failure)], ...] = Field(default=(), max_length=2)
     """Single failures that the service must survive: link, node."""
+    trust: Annotated[Trust, choice(Trust)] = Trust.LOW
+    """Least security level of every link and device that packets cross; low is all of them."""
+    encrypted: Annotated[bool, FLAG] = False
+    """Whether packets cross encrypted links only."""
 
 
 class AttachmentFile(BorderModel):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from heapq import heappop, heappush
 from typing import Final
 
@@ -68,7 +68,7 @@ def _no_path_has(
     ]
     if not narrow:
         return None
-    network = _Widths(city, graph, demand.hand_offs)
+    network = _Widths(city, graph, demand.hand_offs, load.topology.left_out)
     for source, target in sorted(narrow):
         link, rate = network.widest(source, target)
         if rate < committed:
@@ -89,11 +89,13 @@ def _no_path_has(
 class _Widths:
     """Links by what they may carry, for the widest path between two devices."""
 
-    def __init__(self, city: City, graph: Graph, hand_offs: Iterable[str]) -> None:
+    def __init__(
+        self, city: City, graph: Graph, hand_offs: Iterable[str], left_out: Container[str]
+    ) -> None:
         crossed = set(hand_offs)
         self._edges: defaultdict[int, list[tuple[int, int, str]]] = defaultdict(list)
         for link in city.links.values():
-            if link.hand_off and link.name not in crossed:
+            if link.name in left_out or (link.hand_off and link.name not in crossed):
                 continue
             one, other = (graph.device_numbers[end.device] for end in link.ends)
             rate = admitted_rate(link.capacity)

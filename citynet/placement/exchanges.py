@@ -1,18 +1,24 @@
-"""Exchanges between two slices: which borders hold them, and in which failures they are reached."""
+"""Exchanges between two slices: which borders hold them, and in which failures they are reached.
+
+Each slice reaches them by its own paths, which an algorithm may carry.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from citynet.allocation.model import Ids
+from citynet.city.algorithms import PLAIN
 from citynet.city.model import City, CityDevice, Role
 from citynet.device.model import Network, Platform
 from citynet.errors import Finding
 from citynet.intent.model import Boundary, Endpoint, Intents, Permission, Zone
-from citynet.placement.graph import UNFAILED, Graph, State
+from citynet.placement.graph import UNFAILED, Graph, Segment, State
+from citynet.placement.shortcomings import Shortcoming, lacking, of_device
+from citynet.placement.topology import Topologies
 
 __all__ = ["exchange_borders", "exchange_refusals"]
 
@@ -33,16 +39,24 @@ def exchange_borders(city: City, domains: Container[str]) -> tuple[CityDevice, .
     )
 
 
-def exchange_refusals(city: City, intents: Intents, ids: Ids, graph: Graph) -> Iterator[Finding]:
+def exchange_refusals(
+    city: City, intents: Intents, ids: Ids, topologies: Topologies
+) -> Iterator[Finding]:
     """Yield each failure that both sides of a boundary are bought to survive and it does not.
 
     Only boundaries between two services of one domain are looked at, and of their endpoints those
-    that a permission names; what nobody may send, no failure takes away. CN509.
+    that a permission names; what nobody may send, no failure takes away. CN509; CN510 where a
+    border cannot take part in what carries one of the services.
     """
     for _, boundary in sorted(intents.boundaries.items()):
-        exchange = _exchange(city, intents, ids, graph, boundary)
-        if exchange is not None:
-            yield from _refusals(graph, exchange)
+        domain, borders = _borders(city, intents, ids, boundary)
+        if not borders:
+            continue
+        apart = list(_apart(intents, topologies, boundary, domain, borders))
+        yield from apart
+        exchange = _exchange(intents, ids, topologies, boundary, domain, borders)
+        if exchange.survives and not apart:
+            yield from _refusals(topologies.plain, exchange)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,33 +73,86 @@ class _Exchange:
     """Senders and receivers of each permission and family."""
 
 
-_Ends = Mapping[int, tuple[str, ...]]
-"""Endpoints by the device where they attach."""
+class _At(NamedTuple):
+    """A device where a service attaches, and the graph that the service follows."""
+
+    graph: Graph
+    device: int
+
+    def way(self, border: int, state: State) -> Segment | None:
+        """Return the shortest paths from a border in ``state``; ``None`` when there is none."""
+        return self.graph.segment(border, self.device, state)
 
 
-def _exchange(
-    city: City, intents: Intents, ids: Ids, graph: Graph, boundary: Boundary
-) -> _Exchange | None:
-    """Return the exchange of a boundary; ``None`` where there is none, or nothing to survive."""
-    zones = boundary.left, boundary.right
-    services = [intents.services[zone.service] for zone in zones]
-    profiles = [intents.profiles[service.profile] for service in services]
-    survives = profiles[0].survives & profiles[1].survives
+_Ends = Mapping[_At, tuple[str, ...]]
+"""Endpoints by where they attach."""
+
+
+def _borders(
+    city: City, intents: Intents, ids: Ids, boundary: Boundary
+) -> tuple[str, tuple[CityDevice, ...]]:
+    """Return the domain of a boundary's exchange and its borders; none where there is none."""
+    services = [intents.services[zone.service] for zone in (boundary.left, boundary.right)]
     domains = {
         city.devices[ids.services[service.key].endpoints[endpoint.name].device].domain
         for service in services
         for endpoint in service.endpoints
     }
-    borders = exchange_borders(city, domains)
-    if services[0].key == services[1].key or len(domains) != 1 or not borders or not survives:
-        return None
-    left, right = (_endpoints(intents, ids, graph, zone) for zone in zones)
+    if services[0].key == services[1].key or len(domains) != 1:
+        return "", ()
+    return min(domains), exchange_borders(city, domains)
+
+
+def _apart(
+    intents: Intents,
+    topologies: Topologies,
+    boundary: Boundary,
+    domain: str,
+    borders: Iterable[CityDevice],
+) -> Iterator[Finding]:
+    """Yield for each service what keeps borders out of the algorithm that carries it."""
+    for zone in (boundary.left, boundary.right):
+        profile = intents.profiles[intents.services[zone.service].profile]
+        algorithm = topologies.of(profile).algorithms[domain]
+        if algorithm is None or algorithm == PLAIN:
+            continue
+        lacks = (of_device(border, profile.trust, algorithm) for border in borders)
+        found: list[Shortcoming] = [one for one in lacks if one is not None]
+        if found:
+            yield Finding(
+                place=boundary.origin,
+                code="CN510",
+                message=f"{boundary.key} cannot avoid what is not good enough: exchanges of"
+                f" {domain}",
+                expected=f"every border of {domain} that holds exchanges takes part in algorithm"
+                f" {algorithm.name}, which carries {zone.service} (profile {profile.name})",
+                found=lacking(found),
+                remedy=f"give {zone.service} a profile that asks for less, or move what it shares"
+                " with the other side to a service of its own",
+            )
+
+
+def _exchange(
+    intents: Intents,
+    ids: Ids,
+    topologies: Topologies,
+    boundary: Boundary,
+    domain: str,
+    borders: Iterable[CityDevice],
+) -> _Exchange:
+    """Return the exchange of a boundary."""
+    zones = boundary.left, boundary.right
+    profiles = [intents.profiles[intents.services[zone.service].profile] for zone in zones]
+    left, right = (
+        _endpoints(intents, ids, topologies.of(profile).graph, zone)
+        for zone, profile in zip(zones, profiles, strict=True)
+    )
     return _Exchange(
         boundary=boundary,
-        domain=min(domains),
-        survives=tuple(sorted(survives)),
+        domain=domain,
+        survives=tuple(sorted(profiles[0].survives & profiles[1].survives)),
         profiles=tuple(sorted({profile.name for profile in profiles})),
-        borders=tuple(graph.device_numbers[border.name] for border in borders),
+        borders=tuple(topologies.plain.device_numbers[border.name] for border in borders),
         groups=tuple(
             group
             for permission in boundary.permissions
@@ -95,8 +162,8 @@ def _exchange(
     )
 
 
-_Attached = tuple[tuple[Endpoint, str, int], ...]
-"""Endpoints of a side with their full names and the numbers of their devices."""
+_Attached = tuple[tuple[Endpoint, str, _At], ...]
+"""Endpoints of a side with their full names and where they attach."""
 
 
 def _endpoints(intents: Intents, ids: Ids, graph: Graph, zone: Zone) -> _Attached:
@@ -105,7 +172,7 @@ def _endpoints(intents: Intents, ids: Ids, graph: Graph, zone: Zone) -> _Attache
         (
             endpoint,
             f"{zone.service}/{endpoint.name}",
-            graph.device_numbers[attached[endpoint.name].device],
+            _At(graph, graph.device_numbers[attached[endpoint.name].device]),
         )
         for endpoint in intents.services[zone.service].endpoints
     )
@@ -123,59 +190,54 @@ def _group(
 
 def _named(side: _Attached, prefixes: tuple[Network, ...], version: int) -> _Ends:
     """Return the endpoints of a side of which ``prefixes`` (none: any) hold an address."""
-    ends: dict[int, tuple[str, ...]] = {}
-    for endpoint, name, device in side:
+    ends: dict[_At, tuple[str, ...]] = {}
+    for endpoint, name, at in side:
         own = [prefix for prefix in endpoint.prefixes if prefix.version == version]
         named = [prefix for prefix in prefixes if prefix.version == version]
         if any(not prefixes or any(one.overlaps(other) for other in named) for one in own):
-            ends[device] = (*ends.get(device, ()), name)
+            ends[at] = (*ends.get(at, ()), name)
     return ends
 
 
 def _refusals(graph: Graph, exchange: _Exchange) -> Iterator[Finding]:
     lost: dict[State, set[str]] = {}
     for senders, receivers in exchange.groups:
-        for state, touched in _failures(graph, exchange, {*senders, *receivers}).items():
-            if _reached(graph, exchange.borders[0], touched, state):
+        for state, touched in _failures(exchange, {*senders, *receivers}).items():
+            if _reached(exchange.borders[0], touched, state):
                 continue
-            cut = _cut(graph, exchange, (senders, receivers), state)
+            cut = _cut(exchange, (senders, receivers), state)
             if cut:
                 lost.setdefault(state, set()).update(cut)
     for state, names in sorted(lost.items()):
         yield _refusal(graph, exchange, state, sorted(names))
 
 
-def _failures(
-    graph: Graph, exchange: _Exchange, devices: Iterable[int]
-) -> Mapping[State, set[int]]:
-    """Return the failures that the way to the first exchange feels, with the devices that do."""
-    touched: defaultdict[State, set[int]] = defaultdict(set)
-    for device in devices:
-        way = graph.segment(exchange.borders[0], device, UNFAILED)
+def _failures(exchange: _Exchange, ends: Iterable[_At]) -> Mapping[State, set[_At]]:
+    """Return the failures that the way to the first exchange feels, with the ends that do."""
+    touched: defaultdict[State, set[_At]] = defaultdict(set)
+    for at in ends:
+        way = at.way(exchange.borders[0], UNFAILED)
         if way is None:
             continue
         if "link" in exchange.survives:
             for hop in way.hops:
-                touched[State(link=hop >> 1)].add(device)
+                touched[State(link=hop >> 1)].add(at)
         if "node" in exchange.survives:
             for passed in way.devices:
-                touched[State(device=passed)].add(device)
+                touched[State(device=passed)].add(at)
     return touched
 
 
-def _reached(graph: Graph, border: int, devices: Iterable[int], state: State) -> bool:
-    """Say whether a border that has not failed reaches all devices that have not."""
+def _reached(border: int, ends: Iterable[_At], state: State) -> bool:
+    """Say whether a border that has not failed reaches all ends that have not."""
     return border != state.device and all(
-        device == state.device or graph.segment(border, device, state) is not None
-        for device in devices
+        at.device == state.device or at.way(border, state) is not None for at in ends
     )
 
 
-def _cut(
-    graph: Graph, exchange: _Exchange, sides: tuple[_Ends, _Ends], state: State
-) -> frozenset[str]:
+def _cut(exchange: _Exchange, sides: tuple[_Ends, _Ends], state: State) -> frozenset[str]:
     """Return the endpoints that no exchange joins to the other side in ``state``; none is good."""
-    alive = [{device for device in side if device != state.device} for side in sides]
+    alive = [{at for at in side if at.device != state.device} for side in sides]
     if not all(alive):
         return frozenset()  # whose own device fails is excused
     everyone = alive[0] | alive[1]
@@ -183,10 +245,10 @@ def _cut(
     for border in exchange.borders:
         if border == state.device:
             continue
-        far = {one for one in everyone if graph.segment(border, one, state) is None}
+        far = {at for at in everyone if at.way(border, state) is None}
         # Links carry both ways: whoever reaches the exchange is reached from it.
         missing = min(missing, far, key=len)
-    return frozenset(name for side in sides for device in missing for name in side.get(device, ()))
+    return frozenset(name for side in sides for at in missing for name in side.get(at, ()))
 
 
 def _refusal(graph: Graph, exchange: _Exchange, state: State, names: list[str]) -> Finding:

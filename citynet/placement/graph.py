@@ -2,13 +2,14 @@
 
 Traffic follows the smallest sum of metrics, over every path that has it (ISO/IEC 10589, ECMP). The
 metric of a link is its one-way delay in microseconds, at least 1. Hand-offs are not part of it:
-IS-IS ends at the border of a domain.
+IS-IS ends at the border of a domain. The metrics `igp` and `delay` of flexible algorithms are the
+same numbers, so that an algorithm differs only by the links that it leaves out.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from heapq import heappop, heappush
@@ -55,9 +56,12 @@ _Entry = tuple[int, Way]
 
 
 class Graph:
-    """Devices and links by number, and the shortest paths between them."""
+    """Devices and links by number, and the shortest paths between them.
 
-    def __init__(self, city: City) -> None:
+    Links named in ``left_out`` are on no path; they have their numbers all the same.
+    """
+
+    def __init__(self, city: City, left_out: Container[str] = frozenset()) -> None:
         self.device_names: Final = tuple(city.devices)
         self.link_names: Final = tuple(city.links)
         self.device_numbers: Final[Mapping[str, int]] = {
@@ -65,7 +69,7 @@ class Graph:
         }
         edges: list[list[Edge]] = [[] for _ in self.device_names]
         for number, link in enumerate(city.links.values()):
-            if link.hand_off:
+            if link.hand_off or link.name in left_out:
                 continue
             one, other = (self.device_numbers[end.device] for end in link.ends)
             metric = max(1, link.delay)

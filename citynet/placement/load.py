@@ -12,10 +12,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 
 from citynet.placement.demand import Demand
 from citynet.placement.graph import UNFAILED, Graph, State
-from citynet.placement.paths import Paths, PathSet
+from citynet.placement.paths import PathSet
+from citynet.placement.topology import Topology
 
 __all__ = ["Load", "Worst", "load_of"]
 
@@ -34,6 +36,8 @@ class Worst:
 class Load:
     """Everything that placement finds out about one service."""
 
+    topology: Topology
+    """What the service may use."""
     paths: dict[_Pair, PathSet] = field(default_factory=dict)
     """Paths between devices while nothing has failed."""
     links: dict[int, Worst] = field(default_factory=dict)
@@ -52,10 +56,11 @@ class _Users:
     receivers: set[str] = field(default_factory=set)
 
 
-def load_of(demand: Demand, graph: Graph, paths: Paths) -> Load:
+def load_of(demand: Demand, topology: Topology) -> Load:
     """Return paths and loads of a service, with nothing failed and in each failure it survives."""
-    load = Load()
-    users = _users(demand, graph)
+    load = Load(topology)
+    paths = topology.paths
+    users = _users(demand, topology.graph)
     for pair in users:
         found = paths.between(*pair, UNFAILED)
         _note(load, demand, pair, found, UNFAILED)
@@ -129,10 +134,10 @@ def _failures(demand: Demand, paths: Mapping[_Pair, PathSet]) -> Iterator[tuple[
     touched: defaultdict[State, set[_Pair]] = defaultdict(set)
     for pair, found in paths.items():
         if "link" in demand.profile.survives:
-            for hop in found.hops:
+            for hop in chain(found.hops, found.deciding[0]):
                 touched[State(link=hop >> 1)].add(pair)
         if "node" in demand.profile.survives:
-            for device in found.devices:
+            for device in chain(found.devices, found.deciding[1]):
                 touched[State(device=device)].add(pair)
     yield from sorted(touched.items())
 

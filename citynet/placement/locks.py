@@ -36,12 +36,17 @@ def _text(service: Service, placed: ServicePlacement) -> str:
             "delay": format_delay(route.delay),
             "links": route.links,
         }
+    # Services without algorithms are most of them, and say nothing about any.
+    algorithms: dict[str, Value] = (
+        {"algorithms": dict(placed.algorithms)} if placed.algorithms else {}
+    )
     return lock_text(
         {
             "apiVersion": API_VERSION,
             "kind": "Paths",
             "service": service.key,
             "domains": placed.domains,
+            **algorithms,
             "handOffs": placed.hand_offs,
             "routes": routes,
             "reservations": {

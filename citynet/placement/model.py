@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from citynet.device.model import TrafficClass
 
@@ -42,6 +42,8 @@ class ServicePlacement:
     """Hand-off links that the service uses; more than one where it must survive failures."""
     routes: tuple[Route, ...]
     reservations: tuple[Reservation, ...]
+    algorithms: Mapping[str, str] = field(default_factory=dict)
+    """Name of the algorithm that carries the service in a domain, but for plain shortest paths."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,9 @@ from citynet.intent.model import Isolation
 from citynet.placement.demand import Demand
 from citynet.placement.graph import UNFAILED, Graph
 from citynet.placement.load import Load
+from citynet.placement.mending import Mending
+from citynet.placement.shortcomings import changes, lacking
+from citynet.placement.topology import algorithms_of
 from citynet.units import format_delay
 
 __all__ = ["objective_refusals"]
@@ -19,8 +22,9 @@ _SHOWN: Final = 3
 
 
 def objective_refusals(city: City, graph: Graph, demand: Demand, load: Load) -> Iterator[Finding]:
-    """Yield what the service cannot be promised (CN503, CN504, CN507, CN508)."""
-    yield from _cuts(graph, demand, load)
+    """Yield what the service cannot be promised (CN503, CN504, CN507, CN508, CN511)."""
+    if load.cut:
+        yield from _cuts(graph, demand, load, Mending(city, demand, load.topology))
     yield from _delay(graph, demand, load)
     if demand.profile.isolation is Isolation.HARD:
         yield from _hard(city, graph, demand, load)
@@ -42,10 +46,21 @@ def _names(graph: Graph, demand: Demand, pairs: Iterable[tuple[int, int]]) -> st
     return ", ".join(names[:_SHOWN]) + more
 
 
-def _cuts(graph: Graph, demand: Demand, load: Load) -> Iterator[Finding]:
+def _cuts(graph: Graph, demand: Demand, load: Load, mending: Mending) -> Iterator[Finding]:
     key = demand.service.key
     always = set(load.cut.get(UNFAILED, ()))
-    if always:
+    mended = mending.fewest(*min(always), UNFAILED) if always else ()
+    if mended:
+        yield Finding(
+            place=demand.service.origin,
+            code="CN511",
+            message=f"{key} has no path that is good enough",
+            expected=f"a path{_within(demand, load)} between all endpoints that talk",
+            found=f"none for {_names(graph, demand, always)}; left out on the way that needs the"
+            f" fewest changes: {lacking(mended)}",
+            remedy=f"{changes(mended)}; or choose a profile that asks for less",
+        )
+    elif always:
         yield Finding(
             place=demand.service.origin,
             code="CN504",
@@ -58,16 +73,29 @@ def _cuts(graph: Graph, demand: Demand, load: Load) -> Iterator[Finding]:
         if state == UNFAILED:
             continue
         what = graph.describe(state)
+        mended = mending.fewest(*min(pairs), state)
+        left_out = f"; left out on the way around: {lacking(mended)}" if mended else ""
+        remedy = f"{changes(mended)}; or " if mended else ""
         yield Finding(
             place=demand.service.origin,
             code="CN507",
             message=f"{key} does not survive: {what}",
-            expected=f"a path in each single failure of: {_survives(demand)}"
+            expected=f"a path{_within(demand, load)} in each single failure of: {_survives(demand)}"
             f" (profile {demand.profile.name})",
-            found=f"{what}: no path {_names(graph, demand, pairs)}",
-            remedy="build a second way around it, attach the endpoint elsewhere, or choose a"
-            " profile that does not promise it",
+            found=f"{what}: no path {_names(graph, demand, pairs)}{left_out}",
+            remedy=f"{remedy}build a second way around it, attach the endpoint elsewhere, or choose"
+            " a profile that does not promise it",
         )
+
+
+def _within(demand: Demand, load: Load) -> str:
+    """Return which paths count, where it is not all: `` of algorithm high in egov``."""
+    algorithms = algorithms_of(demand, load.topology)
+    return (
+        " of " + ", ".join(f"algorithm {a} in {d}" for d, a in algorithms.items())
+        if (algorithms)
+        else ""
+    )
 
 
 def _survives(demand: Demand) -> str:
@@ -85,7 +113,8 @@ def _delay(graph: Graph, demand: Demand, load: Load) -> Iterator[Finding]:
         expected=f"at most {format_delay(demand.profile.delay)} (profile {demand.profile.name})",
         found=f"{format_delay(delay)} {_names(graph, demand, [pair])} when"
         f" {graph.describe(state)}; {len(load.late)} pairs of devices are late",
-        remedy=f"allow at least {format_delay(delay)}: paths are the fastest that there are",
+        remedy=f"allow at least {format_delay(delay)}: paths are the fastest that there are"
+        f"{_within(demand, load)}",
     )
 
 

@@ -3,6 +3,10 @@
 Within a domain: every shortest path. Between two: the far side's prefixes are in BGP from every
 border whose hand-off is up; an edge uses the nearest border by IS-IS metric, and all of them where
 several are equally near. A border has the choice of all its own hand-offs.
+
+How near a border is, is the metric to the next hop of its routes, its loopback (RFC 4271 section
+9.1.2.2), which plain shortest paths reach, whatever algorithm the packets follow then. A border
+whose service SID the algorithm does not reach is not chosen at all (RFC 9252 section 5).
 """
 
 from __future__ import annotations
@@ -10,11 +14,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from citynet.city.model import City
 from citynet.placement.graph import Graph, Segment, State
 
 __all__ = ["PathSet", "Paths"]
+
+
+_NOTHING: Final[tuple[frozenset[int], frozenset[int]]] = frozenset(), frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +33,8 @@ class PathSet:
     devices: frozenset[int]
     delay: int
     """Of the slowest of the paths, in microseconds."""
+    deciding: tuple[frozenset[int], frozenset[int]] = _NOTHING
+    """Hops and devices that no packet crosses, but whose failure may move packets to a border."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +49,11 @@ class _Exit:
 class Paths:
     """Path sets by pair and state."""
 
-    def __init__(self, city: City, graph: Graph) -> None:
+    def __init__(self, city: City, graph: Graph, plain: Graph) -> None:
+        """Take the graph that packets follow, and the one of all links for distances."""
         self._graph = graph
+        self._plain = plain
+        self._is_plain = graph is plain
         self._domains = tuple(device.domain for device in city.devices.values())
         exits: defaultdict[tuple[str, str], defaultdict[int, list[_Exit]]] = defaultdict(
             lambda: defaultdict(list)
@@ -67,25 +80,29 @@ class Paths:
         """Return the ways through each of the nearest borders that has the route."""
         nearest: list[PathSet] = []
         best: int | None = None
-        near = {border: self._graph.distance(source, border) for border in exits}
+        near = {border: self._plain.distance(source, border) for border in exits}
         # A failure only lengthens paths: once a border is farther than the best, all others are.
         for bound, border in sorted((bound, b) for b, bound in near.items() if bound is not None):
             if best is not None and bound > best:
                 break
             first = self._graph.segment(source, border, state)
-            if first is None or (best is not None and first.distance > best):
+            plain = first if self._is_plain else self._plain.segment(source, border, state)
+            if first is None or plain is None or (best is not None and plain.distance > best):
                 continue
-            through = tuple(self._through(first, exits[border], target, state))
+            through = tuple(self._through(first, plain, exits[border], target, state))
             if not through:
                 continue
-            if best is None or first.distance < best:
-                best, nearest = first.distance, []
+            if best is None or plain.distance < best:
+                best, nearest = plain.distance, []
             nearest += through
         return nearest
 
     def _through(
-        self, first: Segment, exits: Iterable[_Exit], target: int, state: State
+        self, first: Segment, plain: Segment, exits: Iterable[_Exit], target: int, state: State
     ) -> Iterator[PathSet]:
+        deciding = _NOTHING
+        if plain is not first:
+            deciding = (plain.hops - first.hops, plain.devices - first.devices)
         for way in exits:
             if way.hop >> 1 == state.link:
                 continue
@@ -95,6 +112,7 @@ class Paths:
                     first.hops | second.hops | {way.hop},
                     first.devices | second.devices,
                     first.delay + way.delay + second.delay,
+                    deciding,
                 )
 
 
@@ -102,8 +120,14 @@ def _united(ways: Iterable[PathSet]) -> PathSet | None:
     ways = tuple(ways)
     if not ways:
         return None
+    if len(ways) == 1:
+        return ways[0]
     return PathSet(
         frozenset().union(*(way.hops for way in ways)),
         frozenset().union(*(way.devices for way in ways)),
         max(way.delay for way in ways),
+        (
+            frozenset().union(*(way.deciding[0] for way in ways)),
+            frozenset().union(*(way.deciding[1] for way in ways)),
+        ),
     )

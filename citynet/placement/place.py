@@ -15,7 +15,8 @@ from citynet.placement.graph import Graph
 from citynet.placement.load import Load, load_of
 from citynet.placement.model import Placement, Reservation, Route, ServicePlacement
 from citynet.placement.objectives import objective_refusals
-from citynet.placement.paths import Paths
+from citynet.placement.topology import Topologies, algorithms_of
+from citynet.placement.trust import trust_refusals
 
 __all__ = ["place"]
 
@@ -23,13 +24,14 @@ __all__ = ["place"]
 def place(city: City, intents: Intents, ids: Ids) -> Placement:
     """Return the placement of every service; all are admitted together, in no order.
 
-    Paths are those that the network itself takes (IS-IS shortest paths, nearest hand-off); nothing
-    is steered. Raises ``FindingsError`` with every refusal: bandwidth (CN501, CN502), delay
-    (CN503), no path (CN504), domains that do not meet (CN505, CN506), a failure that is not
-    survived (CN507, CN509), hard isolation (CN508).
+    Paths are those that the network itself takes (IS-IS shortest paths, nearest hand-off), of the
+    algorithms that profiles need; nothing is steered. Raises ``FindingsError`` with every refusal:
+    bandwidth (CN501, CN502), delay (CN503), no path (CN504, CN511), domains that do not meet
+    (CN505, CN506), a failure that is not survived (CN507, CN509), hard isolation (CN508), trust and
+    encryption (CN510).
     """
-    graph = Graph(city)
-    paths = Paths(city, graph)
+    topologies = Topologies(city)
+    graph = topologies.plain
     hand_offs = _hand_offs(city)
     findings: list[Finding] = []
     placed: dict[str, tuple[Demand, Load]] = {}
@@ -38,12 +40,17 @@ def place(city: City, intents: Intents, ids: Ids) -> Placement:
             city, service, intents.profiles[service.profile], ids, hand_offs
         )
         findings += refused
-        if demand is not None:
-            load = load_of(demand, graph, paths)
+        if demand is None:
+            continue
+        topology = topologies.of(demand.profile)
+        distrusted = tuple(trust_refusals(city, demand, topology))
+        findings += distrusted
+        if not distrusted:
+            load = load_of(demand, topology)
             findings += objective_refusals(city, graph, demand, load)
             placed[key] = demand, load
     findings += bandwidth_refusals(city, ids, graph, placed)
-    findings += exchange_refusals(city, intents, ids, graph)
+    findings += exchange_refusals(city, intents, ids, topologies)
     if findings:
         raise FindingsError(findings)
     return Placement(
@@ -65,6 +72,7 @@ def _placement(graph: Graph, demand: Demand, load: Load) -> ServicePlacement:
     return ServicePlacement(
         domains=demand.domains,
         hand_offs=demand.hand_offs,
+        algorithms=algorithms_of(demand, load.topology),
         routes=tuple(
             _route(graph, demand, load, source, destination) for source, destination in demand.pairs
         ),

@@ -31,6 +31,7 @@ __all__ = [
     "SourceGuarded",
     "Terminal",
     "Traffic",
+    "TrustedPath",
 ]
 
 
@@ -48,6 +49,7 @@ class PromiseKind(StrEnum):
     QUEUE = "queue-guarantee"
     SESSIONS = "sessions-up"
     SOUND = "sound"
+    TRUSTED_PATH = "trusted-path"
 
 
 @dataclass(frozen=True, slots=True, order=True, kw_only=True)
@@ -214,6 +216,31 @@ class Sound(PromiseBase):
     kind: PromiseKind = PromiseKind.SOUND
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrustedPath(PromiseBase):
+    """No packet of ``traffic`` that enters at ``source`` crosses a forbidden link or device.
+
+    Whatever becomes of it: on the way to ``destination``, astray, or until it is dropped. It holds
+    with nothing failed and in each single failure named by ``survives`` (``link``, ``node``) that
+    leaves source and destination devices up. ``traffic`` is all that the two endpoints may send,
+    permitted or not; a packet that is dropped for want of a path breaks nothing.
+
+    What is forbidden follows from trust and encryption in the inventory alone, in the whole city:
+    the profile's demand is stronger than what the link or device has. ``source`` and
+    ``destination`` devices count; attachments are the tenant's.
+    """
+
+    source: Terminal
+    destination: Terminal
+    traffic: tuple[Traffic, ...]
+    survives: frozenset[str]
+    forbidden_links: tuple[str, ...]
+    """Names of links (core and hand-off), sorted."""
+    forbidden_devices: tuple[str, ...]
+    """Names of devices, sorted."""
+    kind: PromiseKind = PromiseKind.TRUSTED_PATH
+
+
 Promise = (
     Reaches
     | Isolated
@@ -226,4 +253,5 @@ Promise = (
     | QueueGuarantee
     | SessionsUp
     | Sound
+    | TrustedPath
 )

@@ -15,6 +15,7 @@ from citynet.promises.protections import protection_promises
 from citynet.promises.queues import queue_promises
 from citynet.promises.reach import reach_promises
 from citynet.promises.scene import scene_of
+from citynet.promises.trusted import trusted_promises
 
 __all__ = ["promises_of"]
 
@@ -26,7 +27,8 @@ def promises_of(
 
     For any two endpoints exactly one promise says what may pass from one to the other: all of it
     (``Reaches``, per family), exactly what a boundary permits (``Exactly``) or nothing
-    (``Isolated``). Each endpoint, link with reservations and domain adds promises of its own.
+    (``Isolated``). Each endpoint, link with reservations and domain adds promises of its own, and
+    so does each pair of endpoints whose profile asks for trust or encryption (``TrustedPath``).
     """
     scene = scene_of(city, intents, ids)
     promises: tuple[Promise, ...] = (
@@ -37,5 +39,6 @@ def promises_of(
         *attachment_promises(scene),
         *queue_promises(placement),
         *domain_promises(scene),
+        *trusted_promises(scene),
     )
     return tuple(sorted(promises, key=lambda promise: promise.id))

@@ -16,6 +16,7 @@ from citynet.promises.model import (
     Sound,
     SourceGuarded,
     Terminal,
+    TrustedPath,
 )
 
 __all__ = ["terminals_of"]
@@ -24,7 +25,7 @@ __all__ = ["terminals_of"]
 def terminals_of(promise: Promise) -> tuple[Terminal, ...]:  # noqa: PLR0911 (a table)
     """Return the terminals that a promise speaks about; none for one about links or domains."""
     match promise:
-        case Reaches():
+        case Reaches() | TrustedPath():
             return (promise.source, promise.destination)
         case Isolated():
             return (*promise.sources, *promise.strangers)

@@ -132,7 +132,9 @@ def _check_view(view: Line, opens: Callable[[str, str], bool], ledger: Ledger) -
             behind = line
             _check_view(line, opens, ledger)
         elif behind is not None:
-            ledger.refuse(line, f"a device would read it as a line of {behind.text!r}, before it")
+            ledger.refuse(
+                line, f"a device would read it as a line of {shown(behind.text)!r}, before it"
+            )
 
 
 class Ledger:

@@ -9,6 +9,7 @@ __all__ = ["is_reference", "shown"]
 
 _KEYWORD: Final = re.compile(
     r"(?i)password|passwd|secret=|createuser|chpasswd|cipher|shared-key"
+    r"|\bcak\b(?!-)"
     r"|\b(?:md5|key|secret|auth|priv|authentication-mode|privacy-mode)\b"
 )
 _HARMLESS: Final = re.compile(

@@ -17,7 +17,7 @@ from typing import Final
 __all__ = ["NAME", "NUMBER", "REFERENCE", "number", "secret", "v4", "v4_interface", "v4_network"]
 __all__ += ["v6", "v6_interface", "v6_network"]
 
-NAME: Final = r"[A-Za-z0-9][A-Za-z0-9._/-]*"
+NAME: Final = r"[A-Za-z0-9][A-Za-z0-9._/-]{0,254}"
 NUMBER: Final = r"(?:0|[1-9][0-9]{0,11})"
 REFERENCE: Final = r"secret:[a-z0-9.-]+"
 

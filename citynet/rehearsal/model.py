@@ -16,7 +16,10 @@ class LeftOut:
 
     device: str
     what: str
-    """A sentence with the platform, the feature and the name of the part."""
+    """A sentence with the platform and the feature."""
+    parts: tuple[str, ...] = ()
+    """Names of the interfaces, algorithms or locators of the device that lack it, if it is not
+    the whole device."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,5 +29,7 @@ class Rehearsal:
     devices: tuple[Device, ...]
     """One FRR device for each device of another platform, under the same name, sorted."""
     interfaces: Mapping[tuple[str, str], str]
-    """(device, interface of the device) -> interface of its stand-in, one to one per device."""
+    """(device, interface of the device) -> interface of its stand-in, one to one per device.
+
+    Members of a LAG have none; the LAG itself is a port of the stand-in."""
     left_out: tuple[LeftOut, ...]

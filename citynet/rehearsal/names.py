@@ -27,14 +27,23 @@ _ANY: Final = "p"
 """In place of a kind that leaves no such room: where a port is on the device tells it as well."""
 
 _WORDS: Final = {
+    "bundle-ether": "be",
+    "eth-trunk": "trunk",
     "ethernet": "eth",
     "fastethernet": "fe",
+    "fiftygige": "fi",
+    "fortygige": "fo",
+    "fourhundredgige": "fh",
     "gigabitethernet": "ge",
-    "xgigabitethernet": "xge",
+    "hundredgige": "hu",
     "port-channel": "po",
-    "eth-trunk": "trunk",
+    "tengige": "te",
+    "twentyfivegige": "tf",
+    "twohundredgige": "th",
+    "xgigabitethernet": "xge",
 }
-"""What a kind of port is called on Linux; any other keeps its name, in small letters."""
+"""What a kind of port is called on Linux; any other keeps its name, in small letters (of Junos:
+``et-0/0/2`` is ``et-0-0-2``)."""
 
 _PORT: Final = re.compile(r"([0-9]*)([A-Za-z-]*[A-Za-z])?(.*)")
 _RESERVED: Final = frozenset({"all", "default", "lo", "mgmt"})
@@ -46,10 +55,11 @@ def interface_names(device: Device) -> Mapping[str, str]:
 
     A port's kind is shortened and what separates its numbers becomes ``-``: ``Ethernet3/1`` is
     ``eth3-1``, ``GigabitEthernet0/3/0.101`` is ``ge0-3-0.101``. Where that leaves no room for a
-    VLAN, ``p`` is the kind: ``100GE1/0/12`` is ``p1-0-12``. Raises ``FindingsError`` with CN628 for
-    a name that Linux cannot have, or that something else of the stand-in has already.
+    VLAN, ``p`` is the kind: ``100GE1/0/12`` is ``p1-0-12``. Members of a LAG have no name.
+    Raises ``FindingsError`` with CN628 for a name that Linux cannot have, or that something else of
+    the stand-in has already.
     """
-    names = {one.name: _name(one) for one in device.interfaces}
+    names = {one.name: _name(one) for one in device.interfaces if one.lag is None}
     findings = [*_unfit(device, names), *_taken(device, names)]
     if findings:
         raise FindingsError(findings)
@@ -72,7 +82,7 @@ def _port(name: str) -> str:
     speed, kind, rest = found.groups() if found else ("", name, "")
     word, numbers = (kind or "").lower(), rest.replace("/", "-")
     short = f"{speed}{_WORDS.get(word, word)}{numbers}"
-    return short if len(short) <= _LONGEST_PORT else f"{_ANY}{numbers}"
+    return short if len(short) <= _LONGEST_PORT else f"{_ANY}{numbers.lstrip('-')}"
 
 
 def _unfit(device: Device, names: Mapping[str, str]) -> Iterator[Finding]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from pathlib import PurePosixPath
 from types import MappingProxyType
-from typing import Final
 
 from citynet.city.model import City, Pools
 from citynet.device.model import (
@@ -17,27 +17,16 @@ from citynet.device.model import (
     Srv6,
 )
 from citynet.device.sorting import sorted_device
-from citynet.errors import Finding, FindingsError
+from citynet.errors import Finding, FindingsError, Place
+from citynet.rehearsal.missing import left_out
 from citynet.rehearsal.model import LeftOut, Rehearsal
 from citynet.rehearsal.names import MANAGEMENT_VRF, interface_names
+from citynet.rehearsal.plain import plain
 from citynet.rehearsal.renaming import renamed
+from citynet.rehearsal.sids import MOST, has_sids, with_classic_sids
 from citynet.rehearsal.tables import vrf_tables
 
 __all__ = ["rehearse"]
-
-_LEFT_OUT: Final[Mapping[Platform, tuple[str, ...]]] = MappingProxyType(
-    {
-        Platform.EOS: (
-            "eos eAPI: a stand-in is reached by SSH only",
-            "eos logins by TACACS+: a stand-in names the servers and asks none of them",
-        ),
-        Platform.VRP: (
-            "vrp NETCONF: a stand-in is reached by SSH only",
-            "vrp logins by TACACS+: a stand-in names the servers and asks none of them",
-        ),
-    }
-)
-"""What every text of a platform says beside the device model, and no text of FRR can."""
 
 
 def rehearse(city: City, devices: Iterable[Device]) -> Rehearsal:
@@ -45,16 +34,20 @@ def rehearse(city: City, devices: Iterable[Device]) -> Rehearsal:
 
     It differs from its device in names of interfaces, table numbers, the MTU of sub-interfaces
     (which follows their port's on Linux), the block of locators that its VRFs leave to the main
-    table and the name of the management VRF; in nothing else.
-    Raises ``FindingsError`` with CN628 for interfaces that cannot be named on Linux.
+    table and the name of the management VRF, in SIDs where the device has compressed ones or
+    takes them by itself, in address groups, which are taken apart, and in what ``left_out``
+    names; in nothing else.
+    Raises ``FindingsError`` with CN628 for interfaces that cannot be named on Linux, with CN623
+    for more VRFs than FRR has SIDs for.
     """
     stand_ins: list[Device] = []
     interfaces: dict[tuple[str, str], str] = {}
-    left_out: list[LeftOut] = []
+    missing: list[LeftOut] = []
     findings: list[Finding] = []
     for device in sorted(devices, key=lambda device: device.name):
         if device.platform is Platform.FRR:
             continue
+        findings.extend(_too_many(device))
         try:
             names = interface_names(device)
         except FindingsError as error:
@@ -62,19 +55,28 @@ def rehearse(city: City, devices: Iterable[Device]) -> Rehearsal:
             continue
         interfaces.update({(device.name, old): new for old, new in names.items()})
         stand_ins.append(_stand_in(device, names, _pools(city, device)))
-        left_out.extend(_left_out(device))
+        missing.extend(left_out(device))
     if findings:
         raise FindingsError(findings)
     return Rehearsal(
         devices=tuple(stand_ins),
         interfaces=MappingProxyType(interfaces),
-        left_out=tuple(sorted(left_out)),
+        left_out=tuple(sorted(missing)),
     )
 
 
-def _left_out(device: Device) -> Iterator[LeftOut]:
-    for what in _LEFT_OUT[device.platform]:
-        yield LeftOut(device=device.name, what=what)
+def _too_many(device: Device) -> Iterable[Finding]:
+    found = sum(map(has_sids, device.vrfs))
+    if found > MOST:
+        yield Finding(
+            place=Place(PurePosixPath("inventory/hosts.yaml")),
+            code="CN623",
+            message=f"{device.name} ({device.platform}) has more VRFs over SRv6 than its stand-in "
+            "for the lab can have",
+            expected=f"at most {MOST} VRFs",
+            found=str(found),
+            remedy="attach endpoints to another edge of the site, or add one there",
+        )
 
 
 def _pools(city: City, device: Device) -> Pools:
@@ -82,15 +84,16 @@ def _pools(city: City, device: Device) -> Pools:
 
 
 def _stand_in(device: Device, names: Mapping[str, str], pools: Pools) -> Device:
-    tables = vrf_tables(device, pools.vnis[0])
-    named = renamed(device, names)
+    said = with_classic_sids(plain(device))
+    tables = vrf_tables(said, pools.vnis[0])
+    named = renamed(said, names)
     return sorted_device(
         replace(
             named,
             platform=Platform.FRR,
             interfaces=tuple(map(_interface, named.interfaces)),
             vrfs=tuple(replace(vrf, table=tables.get(vrf.name)) for vrf in named.vrfs),
-            srv6=_srv6(device, pools),
+            srv6=_srv6(said, pools),
             origin=_origin(device),
         )
     )

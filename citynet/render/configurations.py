@@ -23,10 +23,10 @@ from citynet.render.safety import unsafe_output, unsafe_values
 from citynet.render.sandbox import MOST_CHARACTERS, Sandbox, bounded
 from citynet.render.templates import TemplateSet
 
-__all__ = ["render"]
+__all__ = ["FAULTS", "render", "template_fault"]
 
 # What a template can do wrong: Jinja2's own errors, and values that do not fit an operation.
-_FAULTS: Final = (
+FAULTS: Final = (
     TemplateError,
     ArithmeticError,
     AttributeError,
@@ -57,8 +57,8 @@ def render(devices: Iterable[Device], templates: TemplateSet) -> tuple[Configura
         for output in ASSEMBLIES[device.platform]:
             try:
                 file = _file(jinja, device, output)
-            except _FAULTS as error:
-                findings.append(_template_fault(device, output, error))
+            except FAULTS as error:
+                findings.append(template_fault(device, output, error))
                 continue
             findings.extend(unsafe_output(device.name, output.path, file.text))
             files.append(file)
@@ -92,7 +92,8 @@ def _pieces(jinja: Sandbox, device: Device, output: OutputFile) -> Iterator[str]
             yield piece
 
 
-def _template_fault(device: Device, output: OutputFile, error: Exception) -> Finding:
+def template_fault(device: Device, output: OutputFile, error: Exception) -> Finding:
+    """Return CN703 for what a template raised; ``error`` is one of ``FAULTS``."""
     return Finding(
         place=_place(error) or Place(PurePosixPath("templates") / device.platform),
         code="CN703",

@@ -24,14 +24,14 @@ def manifest(
 
     ``digest`` is the SHA-256 of one line per file, sorted by path, as ``sha256sum`` prints them:
     ``SHA256  configs/DEVICE/PATH``, then ``SHA256  rehearsal/DEVICE/PATH``; then one line
-    ``left out  DEVICE: WHAT`` per thing that a stand-in leaves out. It depends on what the files
-    say, not on which templates said it.
+    ``left out  DEVICE: WHAT (PARTS)`` per thing that a stand-in leaves out. It depends on what the
+    files say, not on which templates said it.
     """
     target, stand_ins, missing = _files(configurations), _files(rehearsal), tuple(sorted(left_out))
     lines = [
         *(f"{digest}  configs/{path}\n" for path, digest in target.items()),
         *(f"{digest}  rehearsal/{path}\n" for path, digest in stand_ins.items()),
-        *(f"left out  {one.device}: {one.what}\n" for one in missing),
+        *(f"left out  {one.device}: {one.what}{_parts(one)}\n" for one in missing),
     ]
     return Manifest(
         digest=sha256("".join(lines).encode()).hexdigest(),
@@ -40,6 +40,10 @@ def manifest(
         rehearsal=stand_ins,
         left_out=missing,
     )
+
+
+def _parts(one: LeftOut) -> str:
+    return f" ({', '.join(one.parts)})" if one.parts else ""
 
 
 def configuration_digest(files: Mapping[str, str]) -> str:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
 from citynet.device.model import (
+    BgpNeighbor,
     Device,
     Family,
     Filter,
+    Interface,
     InterfaceKind,
+    Management,
     Network,
     PortRange,
     PrefixList,
+    TrafficClass,
+    Vrf,
 )
 
 __all__ = ["EOS_FILTERS", "eos_unsayable"]
@@ -40,6 +47,12 @@ _PROTOCOLS: Final = {
 }
 _MAXIMUM_BURST: Final = 128_000_000
 """Bytes; EOS User Manual, "police"."""
+
+_LAG: Final = re.compile(r"Port-Channel([1-9][0-9]*)")
+_KEY_NAME: Final = re.compile(r"[0-9a-f]{64}")
+_TCP: Final = 6
+_PORTS: Final = frozenset({InterfaceKind.PHYSICAL, InterfaceKind.LAG, InterfaceKind.SUBINTERFACE})
+"""Where EOS checks sources."""
 
 _VRF_FAMILIES: Final = frozenset({Family.IPV4, Family.IPV6})
 _FAMILIES: Final = _VRF_FAMILIES | {Family.EVPN}
@@ -83,9 +96,55 @@ def eos_burst(burst: int) -> int:
     return burst
 
 
+def eos_channel(lag: str) -> str:
+    """Return the number of a LAG, which its members name; raise ``ValueError`` if it has none."""
+    match = _LAG.fullmatch(lag)
+    if match is None:
+        raise ValueError(f"{lag} is no port channel")
+    return match[1]
+
+
+def eos_macsec_profile(interface: str) -> str:
+    """Return the name of a port's MACsec profile: ``MS-Ethernet3-1``."""
+    return f"MS-{interface.replace('/', '-')}"
+
+
+def eos_management_port(device: Device) -> Interface | None:
+    """Return the interface that management speaks from: the first management port, if any."""
+    ports = (one for one in device.interfaces if one.kind is InterfaceKind.MANAGEMENT)
+    return next(ports, None)
+
+
+def eos_member_speed(device: Device, member: Interface) -> int | None:
+    """Return the line rate of a LAG's member, bit/s: its part of the LAG's speed."""
+    lag = next((one for one in device.interfaces if one.name == member.lag), None)
+    if lag is None or lag.speed is None:
+        return None
+    return lag.speed // sum(one.lag == lag.name for one in device.interfaces)
+
+
+def eos_speaks_lldp(device: Device, port: Interface) -> bool:
+    """Say whether a port may speak LLDP: it, or the LAG that it is a member of, has queues."""
+    names = {port.name, port.lag}
+    return any(one.queues for one in device.interfaces if one.name in names)
+
+
+def eos_lossless(device: Device) -> bool:
+    """Say whether the device has anything to do with the class ``lossless``."""
+    return any(map(_lossless, device.interfaces))
+
+
+def eos_multihop_bfd(device: Device) -> tuple[BgpNeighbor, ...]:
+    """Return the sessions between loopbacks that have BFD, which is of several hops there."""
+    sessions = device.bgp.neighbors if device.bgp else ()
+    return tuple(one for one in sessions if one.vrf is None and one.bfd)
+
+
 def eos_unsayable(device: Device) -> Iterator[str]:
     """Yield what of ``device`` has no line on EOS."""
     yield from _of_device(device)
+    yield from _of_management(device.management)
+    yield from _of_rules(device)
     yield from _of_vrfs(device)
     yield from _of_sessions(device)
 
@@ -93,25 +152,120 @@ def eos_unsayable(device: Device) -> Iterator[str]:
 def _of_device(device: Device) -> Iterator[str]:
     if device.srv6 is not None:
         yield "srv6"
-    if not device.management.banner:
-        yield "a device without a banner"
+    if device.address_groups or any(
+        rule.source_group is not None or rule.destination_group is not None
+        for each in device.filters
+        for rule in each.rules
+    ):
+        yield "address groups"
+    if device.isis is not None:
+        if device.isis.algorithms or device.isis.affinities:
+            yield "flexible algorithms"
+        if device.isis.ti_lfa:
+            yield "TI-LFA"
+    members = Counter(one.lag for one in device.interfaces)
+    lags = {
+        one.name: members[one.name] for one in device.interfaces if one.kind is InterfaceKind.LAG
+    }
     for interface in device.interfaces:
-        if interface.kind is InterfaceKind.EXCHANGE:
-            yield f"exchange interface {interface.name}"
+        yield from _of_interface(interface, lags)
     lists: tuple[Filter | PrefixList, ...] = (*device.filters, *device.prefix_lists)
     for part in lists:
         if part.family not in _VRF_FAMILIES:
             yield f"family {part.family} of {part.name}"
 
 
+def _of_management(management: Management) -> Iterator[str]:
+    if not management.banner:
+        yield "a device without a banner"
+    if management.tacacs_key and not management.tacacs_servers:
+        yield "a key of TACACS+ without servers"
+
+
+def _of_rules(device: Device) -> Iterator[str]:
+    for each in device.filters:
+        for rule in each.rules:
+            if rule.established and rule.protocol != _TCP:
+                yield f"established in rule {rule.sequence} of {each.name}, which is not of TCP"
+
+
+def _of_interface(interface: Interface, lags: Mapping[str, int]) -> Iterator[str]:
+    name = interface.name
+    if interface.kind is InterfaceKind.EXCHANGE:
+        yield f"exchange interface {name}"
+    if interface.isis is not None and interface.isis.delay is not None:
+        yield f"delay of {name}"
+    if interface.isis is not None and interface.isis.affinities:
+        yield f"affinities of {name}"
+    if (interface.kind is InterfaceKind.SUBINTERFACE) != (interface.vlan is not None):
+        yield f"VLAN {interface.vlan} of {name}"
+    if interface.macsec is not None and _KEY_NAME.fullmatch(interface.macsec.key_name) is None:
+        yield f"key name of {name} that is not 64 hexadecimal digits in lower case"
+    if interface.urpf and interface.kind not in _PORTS:
+        yield f"reverse path check of {name}"
+    if interface.kind is not InterfaceKind.PHYSICAL:
+        for part in ("macsec", "lossless", "lag"):
+            if getattr(interface, part):
+                yield f"{part} of {name}, which is no port"
+    yield from _of_lag(interface, lags)
+
+
+def _of_lag(interface: Interface, lags: Mapping[str, int]) -> Iterator[str]:
+    """``lags`` is the number of members of each LAG."""
+    name = interface.name
+    is_lag = interface.kind is InterfaceKind.LAG
+    if is_lag and _LAG.fullmatch(name) is None:
+        yield f"LAG {name} of another name than Port-Channel and a number"
+    if is_lag and interface.speed is not None and (not lags[name] or interface.speed % lags[name]):
+        yield f"speed of {name}, which its members do not share alike"
+    if (is_lag or interface.parent in lags) and _lossless(interface):
+        # Its members would have to pause, and they have nothing but their LAG.
+        yield f"the class lossless on {name}, which is a LAG or lies on one"
+    if interface.lag is not None and (interface.lag not in lags or interface != _member(interface)):
+        yield f"member {name} of a LAG that is not there, or with more than a description"
+
+
+def _lossless(interface: Interface) -> bool:
+    return (
+        interface.lossless
+        or interface.marking is TrafficClass.LOSSLESS
+        or any(queue.traffic_class is TrafficClass.LOSSLESS for queue in interface.queues)
+    )
+
+
+def _member(port: Interface) -> Interface:
+    """Return what may be said of a LAG's member."""
+    return Interface(
+        name=port.name,
+        kind=port.kind,
+        description=port.description,
+        enabled=port.enabled,
+        lag=port.lag,
+        origin=port.origin,
+    )
+
+
 def _of_vrfs(device: Device) -> Iterator[str]:
     for vrf in device.vrfs:
+        if vrf.vni is not None and device.vtep is None:
+            yield f"VNI of {vrf.name} without a tunnel source"
+        if device.bgp is None and _is_of_bgp(vrf):
+            yield f"RD, targets or redistribution of {vrf.name} without BGP"
         if vrf.static_routes:
             yield f"static routes of {vrf.name}"
-        if vrf.sids is not None:
+        if vrf.sids is not None or vrf.locator is not None:
             yield f"SIDs of {vrf.name}"
         if vrf.table is not None:
             yield f"routing table of {vrf.name}"
+
+
+def _is_of_bgp(vrf: Vrf) -> bool:
+    return (
+        vrf.rd is not None
+        or bool(vrf.import_targets or vrf.export_targets)
+        or vrf.redistribute_connected
+        or vrf.redistribute_static
+    )
 
 
 def _of_sessions(device: Device) -> Iterator[str]:
@@ -122,8 +276,28 @@ def _of_sessions(device: Device) -> Iterator[str]:
         spoken = _FAMILIES if neighbor.vrf is None else _VRF_FAMILIES
         for family in set(neighbor.families) - spoken:
             yield f"family {family} of {neighbor.address}"
+        its_own = Family.IPV4 if neighbor.address.version == 4 else Family.IPV6
+        has_lists = neighbor.import_list is not None or neighbor.export_list is not None
+        if has_lists and neighbor.families != (its_own,):
+            yield f"lists of {neighbor.address}, which is not of {its_own} alone"
 
 
 EOS_FILTERS: Final[Mapping[str, Callable[..., object]]] = MappingProxyType(
-    {one.__name__: one for one in (eos_burst, eos_network, eos_ports, eos_protocol, eos_speed)}
+    {
+        one.__name__: one
+        for one in (
+            eos_burst,
+            eos_channel,
+            eos_lossless,
+            eos_macsec_profile,
+            eos_management_port,
+            eos_member_speed,
+            eos_multihop_bfd,
+            eos_network,
+            eos_ports,
+            eos_protocol,
+            eos_speaks_lldp,
+            eos_speed,
+        )
+    }
 )

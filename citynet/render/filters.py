@@ -15,6 +15,8 @@ from citynet.device.model import (
 )
 from citynet.render.eos import EOS_FILTERS
 from citynet.render.frr import FRR_FILTERS
+from citynet.render.iosxr import IOSXR_FILTERS
+from citynet.render.junos import JUNOS_FILTERS
 from citynet.render.vrp import VRP_FILTERS
 
 __all__ = ["FILTERS"]
@@ -77,6 +79,8 @@ FILTERS: Final[Mapping[str, Callable[..., object]]] = MappingProxyType(
         },
         **EOS_FILTERS,
         **FRR_FILTERS,
+        **IOSXR_FILTERS,
+        **JUNOS_FILTERS,
         **VRP_FILTERS,
     }
 )

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from citynet.device.model import Device, Interface, InterfaceKind, PortRange
+from citynet.render.frr_limits import frr_wordless
 
 __all__ = ["FRR_FILTERS", "frr_unsayable"]
 
@@ -74,6 +75,7 @@ def frr_unsayable(device: Device) -> Iterator[str]:
     yield from _vrfs(device)
     yield from _block(device)
     yield from _rest(device)
+    yield from frr_wordless(device)
 
 
 def _interfaces(device: Device) -> Iterator[str]:

@@ -11,6 +11,8 @@ from citynet.device.model import Device, Platform
 from citynet.errors import Finding, Place
 from citynet.render.eos import eos_unsayable
 from citynet.render.frr import frr_unsayable
+from citynet.render.iosxr import iosxr_unsayable
+from citynet.render.junos import junos_unsayable
 from citynet.render.vrp import vrp_unsayable
 
 __all__ = ["unsayable"]
@@ -19,6 +21,8 @@ _UNSAYABLE: Final[Mapping[Platform, Callable[[Device], Iterator[str]]]] = Mappin
     {
         Platform.EOS: eos_unsayable,
         Platform.FRR: frr_unsayable,
+        Platform.IOSXR: iosxr_unsayable,
+        Platform.JUNOS: junos_unsayable,
         Platform.VRP: vrp_unsayable,
     }
 )

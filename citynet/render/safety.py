@@ -35,7 +35,7 @@ _SECRET: Final = re.compile(r"secret:[a-z0-9.-]+")
 
 _TEXTS: Final = frozenset({"banner", "description"})
 _SECRETS: Final = frozenset(
-    {"admin_password", "authentication", "snmp_auth", "snmp_privacy", "tacacs_key"}
+    {"admin_password", "authentication", "key", "snmp_auth", "snmp_privacy", "tacacs_key"}
 )
 
 # Types whose text cannot be anything but a number or an IPv4 address.

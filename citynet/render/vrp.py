@@ -1,25 +1,26 @@
-"""How VRP spells values, and what it has no words for (``docs/reference/dialects/vrp.md``)."""
+"""How VRP spells values (``docs/reference/dialects/vrp.md``)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Mapping
 from ipaddress import IPv4Network, IPv6Address
 from types import MappingProxyType
 from typing import Final
 
 from citynet.device.model import (
-    BgpNeighbor,
+    AlgorithmLocator,
     Device,
     Family,
-    Filter,
-    FilterAction,
     Interface,
     InterfaceKind,
     Network,
     PortRange,
-    PrefixList,
+    Srv6,
     TrafficClass,
+    Vrf,
 )
+from citynet.render.vrp_limits import vrp_unsayable
 
 __all__ = ["VRP_FILTERS", "vrp_unsayable"]
 
@@ -39,13 +40,7 @@ _PROTOCOLS: Final = {
     (Family.IPV4, 17): "udp",
     (Family.IPV6, 17): "udp",
 }
-_CORE_FAMILIES: Final = frozenset({Family.VPNV4, Family.VPNV6})
-_VRF_FAMILIES: Final = ((Family.IPV4,), (Family.IPV6,))
-_BANNER: Final = 480
-"""Characters; CR ``header``."""
-
-_TACACS_SERVERS: Final = 2
-"""A primary and a secondary server; CR ``hwtacacs-server authentication``."""
+_TRUNK: Final = re.compile(r"Eth-Trunk(0|[1-9][0-9]*)")
 
 
 def vrp_class(traffic_class: TrafficClass) -> str:
@@ -87,99 +82,69 @@ def vrp_mbps(speed: int) -> int:
 
 
 def vrp_policed(interfaces: tuple[Interface, ...]) -> tuple[Interface, ...]:
-    """Return the interfaces that need a traffic policy: a filter, a policer or a marking."""
+    """Return the interfaces that need a traffic policy: a filter, policer, marking or uRPF."""
     return tuple(
         one
         for one in interfaces
-        if one.filter_ipv4 or one.filter_ipv6 or one.policer is not None or one.marking is not None
+        if one.filter_ipv4
+        or one.filter_ipv6
+        or one.policer is not None
+        or one.marking is not None
+        or one.urpf
     )
 
 
-def vrp_unsayable(device: Device) -> Iterator[str]:
-    """Yield what of ``device`` has no line on VRP."""
-    yield from _of_device(device)
-    yield from _of_lists(device)
-    yield from _of_vrfs(device)
-    yield from _of_sessions(device)
+def vrp_pool(group: str) -> str:
+    """Return the name of an address group's pool: ``G101_4``, for a pool's has no hyphens."""
+    return group.replace("-", "_")
 
 
-def _of_device(device: Device) -> Iterator[str]:
-    management = device.management
-    if device.vtep is not None:
-        yield "vtep"
-    if device.srv6 is not None and device.srv6.block is not None:
-        yield f"locators {device.srv6.block} that VRFs leave to another table"
-    if not 0 < len(management.banner) <= _BANNER:
-        yield f"a banner of {len(management.banner)} characters"
-    if len(management.tacacs_servers) > _TACACS_SERVERS:
-        yield f"more than {_TACACS_SERVERS} TACACS+ servers"
-    if device.isis is not None and not device.isis.tag.isdecimal():
-        yield f"IS-IS tag {device.isis.tag}"
-    for interface in device.interfaces:
-        if interface.kind is InterfaceKind.EXCHANGE:
-            yield f"exchange interface {interface.name}"
-        if not _policy_fits(interface):
-            yield f"policer or marking of {interface.name} beside a filter of one family only"
+def vrp_trunk(lag: str) -> str:
+    """Return the number of a LAG, which its members name; raise ``ValueError`` if it has none."""
+    match = _TRUNK.fullmatch(lag)
+    if match is None:
+        raise ValueError(f"{lag} is no Eth-Trunk")
+    return match[1]
 
 
-def _of_lists(device: Device) -> Iterator[str]:
-    lists: tuple[Filter | PrefixList, ...] = (*device.filters, *device.prefix_lists)
-    for part in lists:
-        if (part.family,) not in _VRF_FAMILIES:
-            yield f"family {part.family} of {part.name}"
-    for filter_ in device.filters:
-        if not _closed(filter_):
-            yield f"filter {filter_.name} without a last rule that denies everything"
+def vrp_trunks_first(interfaces: tuple[Interface, ...]) -> tuple[Interface, ...]:
+    """Return the interfaces with LAGs before all others: a port joins only what exists."""
+    return tuple(sorted(interfaces, key=lambda one: one.kind is not InterfaceKind.LAG))
 
 
-def _of_vrfs(device: Device) -> Iterator[str]:
-    for vrf in device.vrfs:
-        if vrf.static_routes:
-            yield f"static routes of {vrf.name}"
-        if vrf.vni is not None:
-            yield f"VNI of {vrf.name}"
-        if vrf.table is not None:
-            yield f"routing table of {vrf.name}"
+def vrp_speaks_lldp(port: Interface, interfaces: tuple[Interface, ...]) -> bool:
+    """Tell whether a port may speak LLDP: it, or the LAG that it is a member of, has queues."""
+    return any(one.queues for one in interfaces if one.name in {port.name, port.lag})
 
 
-def _of_sessions(device: Device) -> Iterator[str]:
-    vrfs = {None, *(vrf.name for vrf in device.vrfs)}
-    for neighbor in device.bgp.neighbors if device.bgp else ():
-        if neighbor.vrf not in vrfs:
-            yield f"session in {neighbor.vrf}, which is no VRF here"
-        if not _session_fits(neighbor):
-            yield f"session with {neighbor.address}"
+def vrp_locators(srv6: Srv6) -> tuple[AlgorithmLocator, ...]:
+    """Return all locators of a device; the one of the plain shortest paths is algorithm 0's."""
+    plain = AlgorithmLocator(
+        name=srv6.locator_name, prefix=srv6.locator, algorithm=0, origin=srv6.origin
+    )
+    return (plain, *srv6.algorithms)
 
 
-def _policy_fits(interface: Interface) -> bool:
-    """Tell whether one classifier can say it: a rule for all packets and a list exclude another."""
-    filters = (interface.filter_ipv4, interface.filter_ipv6)
-    if interface.policer is None and interface.marking is None:
-        return True
-    return all(filters) or not any(filters)
+def vrp_locator(vrf: Vrf, srv6: Srv6) -> str:
+    """Return the name of the locator of a VRF's SIDs; the plain one if the VRF names none."""
+    return vrf.locator or srv6.locator_name
 
 
-def _closed(filter_: Filter) -> bool:
-    """Tell whether the last rule denies everything: VRP lets pass what no rule matches."""
-    if not filter_.rules:
+def vrp_link_attributes(device: Device) -> bool:
+    """Tell whether the device says anything of flexible algorithms or of links' attributes."""
+    if device.isis is None:
         return False
-    last = filter_.rules[-1]
-    return (
-        last.action is FilterAction.DENY
-        and last.protocol is None
-        and last.source is None
-        and last.destination is None
-        and last.source_ports is None
-        and last.destination_ports is None
-        and not last.established
+    links = (one.isis for one in device.interfaces if one.isis is not None)
+    return bool(
+        device.isis.affinities
+        or device.isis.algorithms
+        or any(link.affinities or link.delay is not None for link in links)
     )
 
 
-def _session_fits(neighbor: BgpNeighbor) -> bool:
-    """Tell whether a session stands in a view that has its families and its role."""
-    if neighbor.vrf is None:
-        return set(neighbor.families) <= _CORE_FAMILIES
-    return neighbor.families in _VRF_FAMILIES and not neighbor.route_reflector_client
+def vrp_delays(device: Device) -> bool:
+    """Tell whether an interface has a static delay to advertise."""
+    return any(one.isis is not None and one.isis.delay is not None for one in device.interfaces)
 
 
 VRP_FILTERS: Final[Mapping[str, Callable[..., object]]] = MappingProxyType(
@@ -187,12 +152,20 @@ VRP_FILTERS: Final[Mapping[str, Callable[..., object]]] = MappingProxyType(
         one.__name__: one
         for one in (
             vrp_class,
+            vrp_delays,
+            vrp_link_attributes,
+            vrp_locator,
+            vrp_locators,
             vrp_mbps,
             vrp_network,
             vrp_opcode,
             vrp_policed,
+            vrp_pool,
             vrp_ports,
             vrp_protocol,
+            vrp_speaks_lldp,
+            vrp_trunk,
+            vrp_trunks_first,
         )
     }
 )

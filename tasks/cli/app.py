@@ -26,8 +26,10 @@ from tasks.cli import (
     deploy,
     drift,
     explain,
+    import_,
     lab,
     new,
+    onboard,
     render,
     schema,
     verify,
@@ -94,10 +96,12 @@ def options(
 app.command("check")(check.check)
 app.command("allocate")(allocate.allocate)
 app.command("render")(render.render)
+app.command("onboard")(onboard.onboard)
 app.command("verify")(verify.verify)
 app.command("deploy")(deploy.deploy)
 app.command("drift")(drift.drift)
 app.command("explain")(explain.explain)
+app.command("import")(import_.import_)
 app.command("schema")(schema.schema)
 app.add_typer(new.app, name="new")
 app.add_typer(lab.app, name="lab")

@@ -16,6 +16,7 @@ from tasks.names import or_meant
 if TYPE_CHECKING:
     from citynet.promises.model import Promise
     from citynet.render.model import ConfigFile, Configuration
+    from tasks.explain.sources import Made
     from tasks.pipeline import Built
 
 __all__ = ["explain"]
@@ -24,17 +25,21 @@ __all__ = ["explain"]
 def explain(
     context: typer.Context,
     subject: Annotated[
-        str, typer.Argument(metavar="DEVICE[:FILE]:LINE | CODE | PROMISE", help="What to explain.")
+        str,
+        typer.Argument(
+            metavar="DEVICE[:FILE]:LINE | SOURCE | CODE | PROMISE",
+            help="What to explain; a source is what lines come from, such as slice/office.",
+        ),
     ],
 ) -> None:
-    """Say where a rendered line comes from, what a code means, or what is known of a promise."""
+    """Say where a line comes from, what a source made, what a code means, how a promise stands."""
     output = output_of(context)
     if re.fullmatch(r"CN\d{3}", subject):
         _code(output, subject)
     elif re.fullmatch(r"[^:]+(:[^:]+)?:\d+", subject):
         _line(output, subject)
     else:
-        _promise(output, subject)
+        _named(output, subject)
 
 
 def _code(output: Output, name: str) -> None:
@@ -109,15 +114,55 @@ def _place(built: Built, origin: str) -> str:
     }.get(kind, "inventory/")
 
 
-def _promise(output: Output, name: str) -> None:
+def _named(output: Output, name: str) -> None:
+    from tasks.explain.sources import known_sources
     from tasks.pipeline import build
+
+    built = build(output.root)
+    promises = {promise.id: promise for promise in built.proposal.promises}
+    sources = known_sources(built.proposal.configurations)
+    if name in promises:
+        _promise(output, promises[name])
+    elif name in sources:
+        _source(output, built, name)
+    else:
+        meant = or_meant(name, [*promises, *sources])
+        raise CallError(f"{name!r} is no device line, source of lines, code or promise{meant}")
+
+
+def _source(output: Output, built: Built, name: str) -> None:
+    from tasks.explain.sources import made_by_source
+
+    made = made_by_source(name, built.proposal.configurations)
+    promises = [one.id for one in built.proposal.promises if one.intent == name]
+    place = _place(built, name)
+    output.data(
+        {
+            "source": name,
+            "place": place,
+            "lines": [
+                {"device": one.device, "file": one.path, "lines": [list(run) for run in one.lines]}
+                for one in made
+            ],
+            "promises": promises,
+        }
+    )
+    devices = len({one.device for one in made})
+    total = sum(one.count for one in made)
+    output.say(f"{name} ({place}): {total} lines on {devices} devices")
+    output.say(*(f"  {_where(one)}" for one in made))
+    if promises:
+        output.say(f"It promises ({len(promises)}):", *(f"  {one}" for one in promises))
+
+
+def _where(made: Made) -> str:
+    runs = (str(first) if first == last else f"{first}-{last}" for first, last in made.lines)
+    return f"{made.device}:{made.path}: {', '.join(runs)}"
+
+
+def _promise(output: Output, promise: Promise) -> None:
     from validate.canonical import plain
 
-    promises = {promise.id: promise for promise in build(output.root).proposal.promises}
-    if name not in promises:
-        meant = or_meant(name, promises)
-        raise CallError(f"{name!r} is no device line, code or promise{meant}")
-    promise = promises[name]
     cells = list(_cells(output, promise))
     output.data({"promise": plain(promise), "cells": cells})
     output.say(*_words(promise), *cells)

@@ -51,7 +51,9 @@ class Output:
             for message in messages:
                 # Lines stay whole, so that they can be searched and copied; tables have a shape.
                 whole = not isinstance(message, Table)
-                console.print(_shown(message), highlight=False, markup=False, soft_wrap=whole)
+                console.print(
+                    _shown(message), highlight=False, markup=False, emoji=False, soft_wrap=whole
+                )
 
     def data(self, value: Mapping[str, Any]) -> None:
         """Print for programs; nothing when text is wanted."""

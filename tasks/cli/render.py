@@ -43,7 +43,10 @@ def render(context: typer.Context) -> None:
             "files": len(target),
             "stand_ins": len(proposal.rehearsal),
             "rehearsal_files": len(rehearsal),
-            "left_out": [{"device": one.device, "what": one.what} for one in manifest.left_out],
+            "left_out": [
+                {"device": one.device, "what": one.what, "parts": list(one.parts)}
+                for one in manifest.left_out
+            ],
             "manifest": manifest.digest,
             "replaced_templates": dict(manifest.replaced_templates),
         }

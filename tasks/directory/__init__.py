@@ -10,6 +10,7 @@
 from tasks.directory.paths import (
     configs_path,
     manifest_path,
+    onboarding_path,
     own_path,
     rehearsal_path,
     verdict_path,
@@ -19,6 +20,7 @@ from tasks.directory.writing import replace_tree, write_private, write_text
 __all__ = [
     "configs_path",
     "manifest_path",
+    "onboarding_path",
     "own_path",
     "rehearsal_path",
     "replace_tree",

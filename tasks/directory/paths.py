@@ -7,7 +7,14 @@ from pathlib import Path, PurePosixPath
 from citynet.errors import CallError
 from citynet.workspace.links import link_on_the_way
 
-__all__ = ["configs_path", "manifest_path", "own_path", "rehearsal_path", "verdict_path"]
+__all__ = [
+    "configs_path",
+    "manifest_path",
+    "onboarding_path",
+    "own_path",
+    "rehearsal_path",
+    "verdict_path",
+]
 
 
 def configs_path(root: Path) -> Path:
@@ -23,6 +30,11 @@ def rehearsal_path(root: Path) -> Path:
 def manifest_path(root: Path) -> Path:
     """Return the file of all digests."""
     return own_path(root, "build", "manifest.json")
+
+
+def onboarding_path(root: Path, device: str) -> Path:
+    """Return the directory of a new device's first file."""
+    return own_path(root, "build", "onboarding", device)
 
 
 def verdict_path(root: Path) -> Path:

@@ -23,7 +23,7 @@ from citynet.allocation.model import Ids
 from citynet.allocation.numbering import link_domains
 from citynet.city.model import City
 from citynet.intent.model import Intents
-from tests.support.random_city import cities
+from tests.support.wide_city import all_cities
 
 settings.register_profile("allocation", max_examples=60, deadline=None)
 SETTINGS = settings.get_profile("allocation")
@@ -89,7 +89,7 @@ def assert_unique(city: City, ids: Ids) -> None:
         assert len(numbers) == len(set(numbers))
 
 
-@given(cities())
+@given(all_cities())
 @SETTINGS
 def test_numbers_are_unique_and_complete(drawn: tuple[City, Intents]) -> None:
     city, intents = drawn
@@ -105,7 +105,7 @@ def test_numbers_are_unique_and_complete(drawn: tuple[City, Intents]) -> None:
     }
 
 
-@given(cities())
+@given(all_cities())
 @SETTINGS
 def test_new_numbers_are_the_smallest(drawn: tuple[City, Intents]) -> None:
     city, intents = drawn
@@ -119,13 +119,13 @@ def test_new_numbers_are_the_smallest(drawn: tuple[City, Intents]) -> None:
         assert numbers == list(range(1, len(numbers) + 1))
 
 
-@given(cities(), seeds)
+@given(all_cities(), seeds)
 @SETTINGS
 def test_order_changes_nothing(drawn: tuple[City, Intents], seed: int) -> None:
     assert allocate(*drawn, IdLocks()) == allocate(*reordered(*drawn, seed), IdLocks())
 
 
-@given(cities(), st.data())
+@given(all_cities(), st.data())
 @SETTINGS
 def test_removed_numbers_rest_and_come_back(
     drawn: tuple[City, Intents], data: st.DataObject
@@ -143,7 +143,7 @@ def test_removed_numbers_rest_and_come_back(
     assert allocate(city, intents, later) == ids
 
 
-@given(cities(), st.data())
+@given(all_cities(), st.data())
 @SETTINGS
 def test_additions_move_nobody(drawn: tuple[City, Intents], data: st.DataObject) -> None:
     city, intents = drawn
@@ -174,7 +174,7 @@ def test_additions_move_nobody(drawn: tuple[City, Intents], data: st.DataObject)
     assert first.boundaries.items() <= second.boundaries.items()
 
 
-@given(cities(), st.data())
+@given(all_cities(), st.data())
 @SETTINGS
 def test_a_resting_number_is_given_to_nobody_else(
     drawn: tuple[City, Intents], data: st.DataObject
@@ -200,7 +200,7 @@ def test_a_resting_number_is_given_to_nobody_else(
     }
 
 
-@given(cities(), st.data())
+@given(all_cities(), st.data())
 @SETTINGS
 def test_locks_read_back_and_say_the_same_again(
     drawn: tuple[City, Intents], data: st.DataObject

@@ -12,7 +12,7 @@ from citynet.intent.model import EndpointRole, Intents
 from citynet.placement import place
 from tests.support.ask import asking, boundary, profile, service
 from tests.support.build import CityBuilder
-from tests.support.random_city import cities
+from tests.support.wide_city import all_cities
 
 
 def city() -> City:
@@ -95,7 +95,7 @@ def test_only_frr_borders_carry_an_exchange() -> None:
     assert {p.device for p in presences(built, intents)} == {"a", "b"}
 
 
-@given(cities())
+@given(all_cities())
 @settings(max_examples=60, deadline=None)
 def test_one_vrf_name_and_rd_is_one_presence(drawn: tuple[City, Intents]) -> None:
     built, intents = drawn

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from ipaddress import IPv4Interface, IPv4Network, IPv6Network
 from pathlib import Path
 
 import pytest
 
-from citynet.city.model import City, LinkEnd, Partition, Role, Transport
-from citynet.device.model import Platform, PortRange, TrafficClass
+from citynet.city.model import City, LinkEnd, Partition, Role, SidFormat, Transport
+from citynet.city.trust import Trust
+from citynet.device.model import AlgorithmMetric, Platform, PortRange, TrafficClass
 from citynet.intent.model import Connectivity, EndpointRole, Intents, Isolation, ServiceKind
 from citynet.reading import read
 
@@ -23,17 +25,41 @@ def reference() -> tuple[City, Intents]:
 def test_city(reference: tuple[City, Intents]) -> None:
     city, _ = reference
     assert city.name == "linjiang"
-    assert list(city.domains) == ["egov", "compute"]
-    assert city.domains["egov"].transport is Transport.SRV6
+    assert list(city.domains) == ["egov", "compute", "circle", "iot"]
+    assert [(one.transport, one.sids) for one in city.domains.values()] == [
+        (Transport.SRV6, SidFormat.CLASSIC),
+        (Transport.VXLAN, SidFormat.CLASSIC),
+        (Transport.SRV6, SidFormat.NEXT_CSID),
+        (Transport.VXLAN, SidFormat.CLASSIC),
+    ]
+    assert city.domains["circle"].pools.locators == IPv6Network("5f00:10::/28")
+    assert [
+        (one.name, one.number, one.metric, one.trust, one.encrypted)
+        for one in city.domains["egov"].algorithms
+    ] == [
+        ("trusted", 128, AlgorithmMetric.IGP, Trust.HIGH, False),
+        ("encrypted", 129, AlgorithmMetric.DELAY, Trust.LOW, True),
+    ]
     assert city.domains["compute"].pools.slice_ids == (101, 399)
     assert city.attachment_vlans == (100, 999)
-    assert [hand_off.domains for hand_off in city.hand_offs] == [("egov", "compute")]
+    assert [hand_off.domains for hand_off in city.hand_offs] == [
+        ("egov", "compute"),
+        ("egov", "circle"),
+        ("egov", "iot"),
+    ]
     assert city.virtual_networks["data-elements"].trust_domain == "economy-data"
     assert city.exchange_pool_ipv4 == IPv4Network("100.127.0.0/24")
 
 
 def test_devices(reference: tuple[City, Intents]) -> None:
     city, _ = reference
+    assert Counter(device.platform for device in city.devices.values()) == {
+        Platform.FRR: 8,
+        Platform.EOS: 6,
+        Platform.IOSXR: 6,
+        Platform.VRP: 3,
+        Platform.JUNOS: 3,
+    }
     civic = city.devices["eg-pe-civic"]
     assert (civic.platform, civic.domain, civic.role) == (Platform.VRP, "egov", Role.EDGE)
     assert civic.management == IPv4Interface("198.51.100.21/24")
@@ -41,6 +67,7 @@ def test_devices(reference: tuple[City, Intents]) -> None:
     assert not civic.route_reflector
     assert civic.trust == "high"
     assert city.devices["eg-pe-beicheng"].trust == "standard"  # from the defaults
+    assert city.devices["eg-cr2"].lags["ae0"].members == ("et-0/0/0", "et-0/0/1")
 
 
 def test_links(reference: tuple[City, Intents]) -> None:
@@ -52,7 +79,20 @@ def test_links(reference: tuple[City, Intents]) -> None:
     assert [link.name for link in city.links.values() if link.hand_off] == [
         "eg-br1--cp-br1",
         "eg-br2--cp-br2",
+        "eg-br3--ci-br1",
+        "eg-br4--ci-br2",
+        "eg-br1--io-br1",
+        "eg-br2--io-br2",
     ]
+    across = city.links["eg-cr1--eg-cr2"]
+    assert across.ends == (LinkEnd("eg-cr1", "Eth-Trunk1"), LinkEnd("eg-cr2", "ae0"))
+    assert {link.name for link in city.links.values() if link.encryption == "macsec"} == {
+        "eg-cr1--eg-cr2-2",
+        *(f"eg-{core}--eg-pe-{hall}" for core in ("cr1", "cr2") for hall in ("civic", "yongjiang")),
+        *(f"eg-{core}--eg-{border}" for core in ("cr1", "cr2") for border in ("br3", "br4")),
+        "eg-br3--ci-br1",
+        "eg-br4--ci-br2",
+    }
 
 
 def test_profiles_and_services(reference: tuple[City, Intents]) -> None:
@@ -61,6 +101,11 @@ def test_profiles_and_services(reference: tuple[City, Intents]) -> None:
     assert (profile.committed, profile.peak, profile.delay) == (5 * 10**9, 10**10, 5000)
     assert (profile.isolation, profile.traffic_class) == (Isolation.SOFT, TrafficClass.ASSURED)
     assert profile.survives == {"link", "node"}
+    asked = {p.name: (p.trust, p.encrypted, p.traffic_class) for p in intents.profiles.values()}
+    assert asked["trusted-exchange"] == (Trust.HIGH, False, TrafficClass.ASSURED)
+    assert asked["confidential-government"] == (Trust.LOW, True, TrafficClass.ASSURED)
+    assert asked["lossless-training"] == (Trust.LOW, False, TrafficClass.LOSSLESS)
+    assert len(intents.services) == 15
     assert list(intents.services) == sorted(intents.services)
     emergency = intents.services["slice/emergency"]
     assert (emergency.kind, emergency.connectivity) == (ServiceKind.SLICE, Connectivity.ANY_TO_ANY)
@@ -93,6 +138,12 @@ def test_boundaries(reference: tuple[City, Intents]) -> None:
     assert intents.protections["citizen-records-stay"].data_class == "citizen-records"
     edge = intents.boundaries["gov-cloud-edge"]
     assert (edge.left.domain, edge.right.domain) == ("egov", "compute")
+    assert {(one.left.domain, one.right.domain) for one in intents.boundaries.values()} == {
+        (None, None),
+        ("egov", "compute"),
+        ("egov", "circle"),
+        ("iot", "egov"),
+    }
 
 
 def test_origins_are_where_the_words_stand(reference: tuple[City, Intents]) -> None:

@@ -1,4 +1,4 @@
-"""A copy of the reference city with numbers, and a way to run commands on it."""
+"""A copy of a city with numbers, and a way to run commands on it."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from tasks.cli.app import run
-
-CITY = Path(__file__).parents[2]
+from tests.cities import CIVIC
 
 
 @dataclass(frozen=True)
@@ -28,11 +27,11 @@ Citynet = Callable[..., Said]
 
 @pytest.fixture(scope="session")
 def numbered(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a city that nobody changes: the reference city with its locks."""
+    """Return a city that nobody changes: the civic city with its locks."""
     root = tmp_path_factory.mktemp("reference") / "city"
     for folder in ("inventory", "intents"):
-        shutil.copytree(CITY / folder, root / folder)
-    shutil.copyfile(CITY / "policy.yaml", root / "policy.yaml")
+        shutil.copytree(CIVIC / folder, root / folder)
+    shutil.copyfile(CIVIC / "policy.yaml", root / "policy.yaml")
     assert run(["-C", str(root), "allocate"]) == 0
     return root
 

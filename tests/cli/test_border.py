@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 
 from citynet.errors import ExitCode, UnavailableError
-from tests.cli.conftest import CITY, Citynet
+from tests.cities import REPOSITORY
+from tests.cli.conftest import Citynet
 
 Tree = Callable[[], dict[str, bytes]]
 OFFICE = Path("intents/slices/office.yaml")
@@ -168,8 +169,8 @@ def test_check_starts_fast_and_without_what_only_other_verbs_need(numbered: Path
     )
     done = subprocess.run(
         [sys.executable, "-c", script, str(numbered)],
-        cwd=CITY,
-        env={**os.environ, "PYTHONPATH": str(CITY)},
+        cwd=REPOSITORY,
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
         capture_output=True,
         text=True,
         check=True,
@@ -181,8 +182,8 @@ def test_the_process_exits_with_the_code(city: Path) -> None:
     spoil(city)
     done = subprocess.run(
         [sys.executable, "-c", "from tasks.cli.app import main; main()", "-C", str(city), "check"],
-        cwd=CITY,
-        env={**os.environ, "PYTHONPATH": str(CITY)},
+        cwd=REPOSITORY,
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
         capture_output=True,
         text=True,
         check=False,

@@ -80,12 +80,15 @@ def test_render_says_both_sets_and_what_stand_ins_leave_out(city: Path, citynet:
     said = citynet("render").out
     assert f"target: 14 devices, 154 files in {city}/build/configs" in said
     assert f"rehearsal: 7 stand-ins, 147 files in {city}/build/rehearsal" in said
-    assert "left out: vrp NETCONF: a stand-in is reached by SSH only (eg-pe-civic)" in said
+    assert "left out: NETCONF: a stand-in is reached by SSH only (eg-pe-civic)" in said
     data = json.loads(citynet("--format", "json", "render").out)
     assert (data["stand_ins"], data["rehearsal_files"]) == (7, 147)
-    assert {"device": "cp-br1", "what": "eos eAPI: a stand-in is reached by SSH only"} in data[
-        "left_out"
-    ]
+    what = "eos eAPI: a stand-in is reached by SSH only"
+    assert {"device": "cp-br1", "what": what, "parts": []} in data["left_out"]
+    what = "vrp uRPF: filters alone refuse foreign sources"
+    (urpf,) = (one for one in data["left_out"] if one["what"] == what)
+    assert urpf["device"] == "eg-pe-civic"
+    assert urpf["parts"][0] == "GigabitEthernet0/3/0.100"
 
 
 # --- proof and gate -------------------------------------------------------------------------------
@@ -302,6 +305,19 @@ def test_a_device_with_several_files_wants_one_named(citynet: Citynet) -> None:
     assert "etc/frr/frr.conf" in said.err
     assert citynet("explain", "eg-br1:etc/frr/frr.conf:1").code == ExitCode.GOOD
     assert "lines 1 to" in citynet("explain", "eg-br1:etc/frr/frr.conf:999999").err
+
+
+def test_a_source_is_explained_by_the_lines_that_it_made(citynet: Citynet) -> None:
+    said = citynet("--format", "json", "explain", "slice/office")
+    assert said.code == ExitCode.GOOD
+    report = json.loads(said.out)
+    assert report["place"].startswith("intents/slices/office.yaml:")
+    assert "isolated/slice/office/others" in report["promises"]
+    made = next(one for one in report["lines"] if one["device"] == "cp-br1")
+    first = made["lines"][0][0]
+    line = json.loads(citynet("--format", "json", "explain", f"cp-br1:config:{first}").out)
+    assert "slice/office" in line["origins"]
+    assert " lines on " in citynet("explain", "slice/office").out.splitlines()[0]
 
 
 def test_a_code_is_explained(citynet: Citynet) -> None:

@@ -11,6 +11,7 @@ import pytest
 from citynet.compilation.attachments import burst_of
 from citynet.compilation.gateways import gateway, outermost
 from citynet.compilation.queues import percentages
+from citynet.device.groups import with_groups_expanded
 from citynet.device.model import (
     Device,
     Filter,
@@ -45,7 +46,8 @@ def ports(some: PortRange | None) -> list[str]:
 
 
 def rules(device: Device, name: str) -> list[str]:
-    return [said(rule) for rule in named(device, name).rules]
+    """Return the rules of a filter with a rule for each prefix of a group."""
+    return [said(rule) for rule in named(with_groups_expanded(device), name).rules]
 
 
 def named(device: Device, name: str) -> Filter:
@@ -193,7 +195,7 @@ def test_a_boundary_inside_a_service_stands_on_both_ends_of_its_hand_offs() -> N
     ]
     assert rules(stages.devices["border"], "H101-0-4")[:5] == [
         "permit tcp 100.126.0.1/32 -> 100.126.0.0/32 :179-179",
-        "permit tcp 100.126.0.1/32 :179-179 -> 100.126.0.0/32",
+        "permit tcp 100.126.0.1/32 :179-179 -> 100.126.0.0/32 established",
         "permit udp 100.126.0.1/32 -> 100.126.0.0/32 :3784-3784",
         "permit icmp 100.126.0.1/32 -> 100.126.0.0/32",
         "deny any -> 100.64.10.0/24",

@@ -6,28 +6,32 @@ Each law is stated on the compiled devices and on the intents, never in the comp
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 from hypothesis import given, settings
 
 from citynet.binding.presence import vrfs_of
-from citynet.city.model import City, Transport
+from citynet.city.model import City, SidFormat, Transport
 from citynet.device.model import (
     Family,
     FilterAction,
+    Interface,
     InterfaceKind,
+    IsisInterface,
+    Origin,
     Platform,
     TrafficClass,
 )
 from citynet.device.sorting import sorted_device
 from citynet.intent.model import Intents
 from tests.compilation.stages import parts_of, run
-from tests.support.random_city import cities
+from tests.support.wide_city import all_cities
 
 laws = settings(max_examples=30, deadline=None)
 
 
 @laws
-@given(cities())
+@given(all_cities())
 def test_every_endpoint_has_exactly_one_attachment(given_city: tuple[City, Intents]) -> None:
     stages = run(*given_city)
     names = {
@@ -60,7 +64,7 @@ def test_every_endpoint_has_exactly_one_attachment(given_city: tuple[City, Inten
 
 
 @laws
-@given(cities())
+@given(all_cities())
 def test_only_ports_in_use_are_enabled(given_city: tuple[City, Intents]) -> None:
     stages = run(*given_city)
     used = {
@@ -75,7 +79,7 @@ def test_only_ports_in_use_are_enabled(given_city: tuple[City, Intents]) -> None
 
 
 @laws
-@given(cities())
+@given(all_cities())
 def test_both_ends_of_a_link_agree(given_city: tuple[City, Intents]) -> None:
     stages = run(*given_city)
     for link in stages.city.links.values():
@@ -86,14 +90,23 @@ def test_both_ends_of_a_link_agree(given_city: tuple[City, Intents]) -> None:
         assert one.mtu == other.mtu
         assert one.speed == other.speed == link.capacity
         assert one.queues == other.queues
-        assert one.isis == other.isis
+        assert one.macsec == other.macsec
+        assert one.lossless == other.lossless
+        assert bare(one) == bare(other)
         assert (one.isis is None) == link.hand_off
         assert [a.network for a in one.addresses] == [a.network for a in other.addresses]
         assert not set(one.addresses) & set(other.addresses)
 
 
+def bare(interface: Interface) -> IsisInterface | None:
+    """Return IS-IS without what only devices say that take part in algorithms."""
+    isis = interface.isis
+    origin = Origin(sources=())
+    return isis and replace(isis, delay=None, affinities=(), origin=origin)
+
+
 @laws
-@given(cities())
+@given(all_cities())
 def test_queues_guarantee_what_is_reserved(given_city: tuple[City, Intents]) -> None:
     stages = run(*given_city)
     reserved: Counter[tuple[str, TrafficClass]] = Counter()
@@ -104,7 +117,11 @@ def test_queues_guarantee_what_is_reserved(given_city: tuple[City, Intents]) -> 
         for end in link.ends:
             port = next(i for i in stages.devices[end.device].interfaces if i.name == end.port)
             shares = {queue.traffic_class: queue.percent for queue in port.queues}
-            assert set(shares) == set(TrafficClass)
+            lossless = reserved[link.name, TrafficClass.LOSSLESS] > 0
+            assert port.lossless == lossless
+            assert set(shares) == {
+                one for one in TrafficClass if lossless or one is not TrafficClass.LOSSLESS
+            }
             assert sum(shares.values()) == 100
             assert min(shares.values()) >= 1
             assert shares[TrafficClass.CONTROL] == 5
@@ -113,7 +130,7 @@ def test_queues_guarantee_what_is_reserved(given_city: tuple[City, Intents]) -> 
 
 
 @laws
-@given(cities())
+@given(all_cities())
 def test_filters_are_whole_and_all_in_use(given_city: tuple[City, Intents]) -> None:
     stages = run(*given_city)
     for device in stages.devices.values():
@@ -148,7 +165,7 @@ def test_filters_are_whole_and_all_in_use(given_city: tuple[City, Intents]) -> N
 
 
 @laws
-@given(cities())
+@given(all_cities())
 def test_every_interface_where_packets_come_from_outside_has_filters(
     given_city: tuple[City, Intents],
 ) -> None:
@@ -164,7 +181,7 @@ def test_every_interface_where_packets_come_from_outside_has_filters(
 
 
 @laws
-@given(cities())
+@given(all_cities())
 def test_no_address_is_used_twice_in_a_routing_context(given_city: tuple[City, Intents]) -> None:
     stages = run(*given_city)
     shared: Counter[object] = Counter()
@@ -176,7 +193,7 @@ def test_no_address_is_used_twice_in_a_routing_context(given_city: tuple[City, I
 
 
 @laws
-@given(cities())
+@given(all_cities())
 def test_names_tables_and_sids_are_unique_on_a_device(given_city: tuple[City, Intents]) -> None:
     stages = run(*given_city)
     for device in stages.devices.values():
@@ -196,7 +213,7 @@ def test_names_tables_and_sids_are_unique_on_a_device(given_city: tuple[City, In
 
 
 @laws
-@given(cities())
+@given(all_cities())
 def test_a_transport_has_its_own_fields_only(given_city: tuple[City, Intents]) -> None:
     stages = run(*given_city)
     for device in stages.devices.values():
@@ -204,7 +221,9 @@ def test_a_transport_has_its_own_fields_only(given_city: tuple[City, Intents]) -
         over_srv6 = domain.transport is Transport.SRV6
         for vrf in device.vrfs:
             is_exchange = vrf.rd is None
-            assert (vrf.sids is not None) == (over_srv6 and not is_exchange)
+            classic = domain.sids is SidFormat.CLASSIC
+            assert (vrf.locator is not None) == (over_srv6 and not is_exchange)
+            assert (vrf.sids is not None) == (vrf.locator is not None and classic)
             assert (vrf.vni is not None) == (not over_srv6 and not is_exchange)
             if is_exchange:
                 assert vrf.import_targets == vrf.export_targets == ()
@@ -218,7 +237,7 @@ def test_a_transport_has_its_own_fields_only(given_city: tuple[City, Intents]) -
 
 
 @laws
-@given(cities())
+@given(all_cities())
 def test_exchange_cables_join_and_routes_use_them(given_city: tuple[City, Intents]) -> None:
     stages = run(*given_city)
     for device in stages.devices.values():
@@ -240,12 +259,13 @@ def test_exchange_cables_join_and_routes_use_them(given_city: tuple[City, Intent
 
 
 @laws
-@given(cities())
+@given(all_cities())
 def test_every_part_names_its_sources(given_city: tuple[City, Intents]) -> None:
     stages = run(*given_city)
     known = {
         "city/baseline",
         *(f"domain/{name}" for name in stages.city.domains),
+        *(f"device/{name}" for name in stages.city.devices),
         *(f"link/{name}" for name in stages.city.links),
         *(f"platform/{device.platform}" for device in stages.city.devices.values()),
         *stages.intents.services,
@@ -260,7 +280,7 @@ def test_every_part_names_its_sources(given_city: tuple[City, Intents]) -> None:
 
 
 @laws
-@given(cities())
+@given(all_cities())
 def test_devices_are_in_canonical_order_and_the_compiler_is_a_function(
     given_city: tuple[City, Intents],
 ) -> None:
@@ -271,7 +291,7 @@ def test_devices_are_in_canonical_order_and_the_compiler_is_a_function(
 
 
 @laws
-@given(cities())
+@given(all_cities())
 def test_the_net_has_the_digits_of_the_router_id(given_city: tuple[City, Intents]) -> None:
     stages = run(*given_city)
     for device in stages.devices.values():

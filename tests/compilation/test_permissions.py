@@ -14,10 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from citynet.city.model import City
+from citynet.device.groups import with_groups_expanded
 from citynet.device.model import Device, Family, Filter, FilterAction, FilterRule, Network
 from citynet.intent.model import Boundary, Intents, Permission, Zone
 from tests.compilation.stages import Stages, run
-from tests.support.random_city import cities
+from tests.support.wide_city import all_cities
 
 TCP, UDP = 6, 17
 
@@ -126,7 +127,7 @@ def boundary_filters(stages: Stages, boundary: Boundary) -> Iterator[tuple[str, 
 
 
 def _named(device: Device, name: str, side: str) -> Iterator[tuple[str, Family, Filter]]:
-    for filter_ in device.filters:
+    for filter_ in with_groups_expanded(device).filters:
         if filter_.name in {f"{name}-4", f"{name}-6"}:
             yield side, filter_.family, filter_
 
@@ -167,7 +168,7 @@ def some_packets(
 
 
 @settings(max_examples=60, deadline=None)
-@given(cities(), st.integers(0, 2**32 - 1))
+@given(all_cities(), st.integers(0, 2**32 - 1))
 def test_what_crosses_is_what_is_permitted(given_city: tuple[City, Intents], seed: int) -> None:
     draw = random.Random(seed)  # noqa: S311 - test data, not a secret
     stages = run(*given_city)

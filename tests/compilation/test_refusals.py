@@ -42,8 +42,8 @@ CASES: dict[str, Case] = {
         with_devices(CITY, edge={"platform": Platform.EOS}),
         intents_of(OFFICE),
         """\
-inventory/hosts.yaml: CN620: edge (eos, EOS 4.28) cannot stand in domain gov: it does not carry srv6
-  expected: a platform that does: frr, vrp
+inventory/hosts.yaml: CN620: edge (eos, EOS 4.30) cannot stand in domain gov: it does not carry srv6
+  expected: a platform that does: frr, iosxr, junos, vrp
   found:    eos, which carries vxlan
   remedy:   move the device to a domain of its transport, or take another platform for gov""",
     ),
@@ -58,7 +58,7 @@ inventory/hosts.yaml: CN620: edge (eos, EOS 4.28) cannot stand in domain gov: it
 intents/small.yaml:1: CN621: boundary/meet needs an exchange VRF in domain dc, and no border \
 there can hold one
   expected: a border whose platform joins VRFs by cables inside the device: frr
-  found:    exit (eos, EOS 4.28)
+  found:    exit (eos, EOS 4.30)
   remedy:   add such a border to dc, or put one of the two services into another domain and join \
 them by a service of its own over the hand-offs""",
     ),
@@ -73,7 +73,7 @@ them by a service of its own over the hand-offs""",
             )
         ),
         """\
-intents/small.yaml:1: CN622: leaf (eos, EOS 4.28) cannot hold 2 VRFs of slice/video over VXLAN
+intents/small.yaml:1: CN622: leaf (eos, EOS 4.30) cannot hold 2 VRFs of slice/video over VXLAN
   expected: one VRF of a service on a device: all endpoints there members, or all hubs, or a \
 single spoke
   found:    spoke (endpoint hall), spoke (endpoint port)
@@ -144,11 +144,11 @@ interface enp129s0f1np1np1
         with_links(CITY, link("spine:Ethernet2", "exit:Ethernet1", capacity=30 * 10**9)),
         intents_of(OFFICE),
         """\
-inventory/links.yaml: CN626: exit (eos, EOS 4.28) cannot have the speed of port Ethernet1
+inventory/links.yaml: CN626: exit (eos, EOS 4.30) cannot have the speed of port Ethernet1
   expected: one of 1 Gbps, 10 Gbps, 25 Gbps, 40 Gbps, 50 Gbps, 100 Gbps, 200 Gbps, 400 Gbps
   found:    30 Gbps
   remedy:   write the line rate of the port as the link's capacity
-inventory/links.yaml: CN626: spine (eos, EOS 4.28) cannot have the speed of port Ethernet2
+inventory/links.yaml: CN626: spine (eos, EOS 4.30) cannot have the speed of port Ethernet2
   expected: one of 1 Gbps, 10 Gbps, 25 Gbps, 40 Gbps, 50 Gbps, 100 Gbps, 200 Gbps, 400 Gbps
   found:    30 Gbps
   remedy:   write the line rate of the port as the link's capacity""",
@@ -157,7 +157,7 @@ inventory/links.yaml: CN626: spine (eos, EOS 4.28) cannot have the speed of port
         CITY,
         intents_of(service("odd", Ask("edge", ("10.7.0.0/24",))), peak=10**8 + 1),
         """\
-intents/small.yaml:1: CN626: edge (vrp, VRP8 V800R012C10) cannot have the rate of GE0/3/0.100 \
+intents/small.yaml:1: CN626: edge (vrp, VRP8 V800R023C00) cannot have the rate of GE0/3/0.100 \
 (slice odd endpoint edge)
   expected: a multiple of 1 kbps
   found:    100000001 bps
@@ -167,12 +167,12 @@ intents/small.yaml:1: CN626: edge (vrp, VRP8 V800R012C10) cannot have the rate o
         with_links(CITY, link("border:eth2", "exit:Ethernet2", capacity=10**9 + 1, hand_off=True)),
         intents_of(WIDE, peak=2 * 10**9),
         """\
-inventory/links.yaml: CN626: exit (eos, EOS 4.28) cannot have the rate of Ethernet2.1000 \
+inventory/links.yaml: CN626: exit (eos, EOS 4.30) cannot have the rate of Ethernet2.1000 \
 (slice wide hand-off to border)
   expected: a multiple of 1 kbps
   found:    1000000001 bps
   remedy:   write another capacity of the link at Ethernet2
-inventory/links.yaml: CN626: exit (eos, EOS 4.28) cannot have the speed of port Ethernet2
+inventory/links.yaml: CN626: exit (eos, EOS 4.30) cannot have the speed of port Ethernet2
   expected: one of 1 Gbps, 10 Gbps, 25 Gbps, 40 Gbps, 50 Gbps, 100 Gbps, 200 Gbps, 400 Gbps
   found:    1000000001 bps
   remedy:   write the line rate of the port as the link's capacity""",
@@ -181,7 +181,7 @@ inventory/links.yaml: CN626: exit (eos, EOS 4.28) cannot have the speed of port 
         CITY,
         intents_of(service("huge", Ask("leaf", ("10.7.0.0/24",))), peak=60 * 10**9),
         """\
-intents/small.yaml:1: CN626: leaf (eos, EOS 4.28) cannot have the burst of the policer on \
+intents/small.yaml:1: CN626: leaf (eos, EOS 4.30) cannot have the burst of the policer on \
 Ethernet9.100 (slice huge endpoint leaf)
   expected: at most 128000000 bytes
   found:    150000000 bytes, 20 ms of 60 Gbps
@@ -197,7 +197,7 @@ Ethernet9.100 (slice huge endpoint leaf)
         ),
         intents_of(OFFICE),
         """\
-inventory/domains.yaml: CN626: edge (vrp, VRP8 V800R012C10) cannot have that many TACACS+ servers
+inventory/domains.yaml: CN626: edge (vrp, VRP8 V800R023C00) cannot have that many TACACS+ servers
   expected: at most 2
   found:    203.0.113.3, 203.0.113.4, 203.0.113.5
   remedy:   name fewer servers in the baseline""",
@@ -290,7 +290,7 @@ def test_a_device_past_its_limit_of_scale_is_refused() -> None:
     found = [int(finding.found) for finding in refused.value.findings]
     assert all(needed > 12_000 for needed in found)
     assert str(refused.value) == "\n".join(
-        f"inventory/hosts.yaml: CN623: {device} (eos, EOS 4.28) needs more filter rules than "
+        f"inventory/hosts.yaml: CN623: {device} (eos, EOS 4.30) needs more filter rules than "
         "planned for the platform\n"
         "  expected: at most 12000 filter rules\n"
         f"  found:    {needed}\n"

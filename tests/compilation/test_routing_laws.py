@@ -19,13 +19,13 @@ from citynet.device.model import (
 )
 from citynet.intent.model import Endpoint, EndpointRole, Intents
 from tests.compilation.stages import Stages, run
-from tests.support.random_city import cities
+from tests.support.wide_city import all_cities
 
 laws = settings(max_examples=30, deadline=None)
 
 
 @laws
-@given(cities())
+@given(all_cities())
 def test_every_session_has_its_other_end(given_city: tuple[City, Intents]) -> None:
     stages = run(*given_city)
     sessions = {
@@ -87,7 +87,7 @@ def own_address(device: Device, neighbor: BgpNeighbor) -> IPv4Address | IPv6Addr
 
 
 @laws
-@given(cities())
+@given(all_cities())
 def test_hand_off_ends_agree_and_shape(given_city: tuple[City, Intents]) -> None:
     stages = run(*given_city)
     for (key, link_name), binding in stages.bindings.hand_offs.items():
@@ -125,7 +125,7 @@ def prefixes(endpoints: list[Endpoint], version: int) -> set[Network]:
 
 
 @laws
-@given(cities())
+@given(all_cities())
 def test_routes_that_a_vrf_imports_come_from_its_own_service(
     given_city: tuple[City, Intents],
 ) -> None:
@@ -148,7 +148,7 @@ def vrf_named(stages: Stages, presence: VrfPresence) -> Vrf:
 
 
 @laws
-@given(cities())
+@given(all_cities())
 def test_spokes_import_nothing_from_spokes(given_city: tuple[City, Intents]) -> None:
     stages = run(*given_city)
     for presence in vrfs_of(stages.city, stages.intents, stages.ids, stages.placement):

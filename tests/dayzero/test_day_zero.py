@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ipaddress import IPv4Network
-from pathlib import Path
 from typing import Final
 
 import pytest
@@ -14,8 +13,7 @@ from citynet.errors import FindingsError
 from citynet.readers import read_back
 from citynet.render import load_templates, render
 from tasks.pipeline import TEMPLATES, Built, build
-
-CITY = Path(__file__).parents[2]
+from tests.cities import CIVIC
 
 MANAGING: Final = (
     "etc/hostname",
@@ -33,7 +31,7 @@ MANAGING: Final = (
 
 @pytest.fixture(scope="module")
 def built() -> Built:
-    return build(CITY)
+    return build(CIVIC)
 
 
 @pytest.fixture(scope="module")

@@ -21,17 +21,16 @@ from tasks.drivers.frr import FrrDriver
 from tasks.fleet import ConfigSet, Reach
 from tasks.pipeline import TEMPLATES, build
 from tasks.secrets import EnvironmentSource, Secrets, resolve
+from tests.cities import CIVIC
 from tests.drivers.frr.emulator.root import FakeRoot
 from tests.drivers.frr.emulator.server import PASSWORD, USER, Emulator
 from tests.running.recorded import observed
-
-CITY = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
 def texts() -> dict[str, dict[str, str]]:
     """Files of a border router: ``day 0`` and ``whole``."""
-    (device,) = (one for one in build(CITY).devices if one.name == "eg-br1")
+    (device,) = (one for one in build(CIVIC).devices if one.name == "eg-br1")
     return {"day 0": _files(day_zero(device)), "whole": _files(device)}
 
 

@@ -22,10 +22,8 @@ from tasks.deploy.workers import Workers
 from tasks.fleet import ConfigSet, Fleet, FleetName, Reach
 from tasks.pipeline import build
 from tasks.secrets import Mask, Secrets
+from tests.cities import CIVIC
 from tests.support.fake_devices import FakeFleet
-
-CITY = Path(__file__).parents[2]
-
 
 # --- plans ----------------------------------------------------------------------------------------
 
@@ -39,7 +37,7 @@ def gate() -> Gate:
         different=(),
         reasons=(),
         waived=(),
-        built=build(CITY),
+        built=build(CIVIC),
     )
 
 
@@ -135,7 +133,7 @@ def test_a_gate_that_refuses_has_no_plan(gate: Gate) -> None:
 def test_without_a_verdict_nothing_is_computed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "policy.yaml").write_bytes((CITY / "policy.yaml").read_bytes())
+    (tmp_path / "policy.yaml").write_bytes((CIVIC / "policy.yaml").read_bytes())
     monkeypatch.setattr("tasks.deploy.gate.build", lambda _: pytest.fail("it computes"))
     with pytest.raises(CallError, match="run citynet verify first"):
         judge(tmp_path, "lab")

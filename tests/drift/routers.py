@@ -1,4 +1,4 @@
-"""Routers of the reference city that run their proven text, and ways to change one by hand."""
+"""Routers of the civic city that run their proven text, and ways to change one by hand."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from pathlib import Path
 
 from tasks.drift.audit import audit, intended_of
 from tasks.drift.changes import DeviceDrift, device_drift
@@ -15,9 +14,8 @@ from tasks.drift.owners import Places, places_of
 from tasks.drift.programs import SERVICES
 from tasks.fleet import ConfigSet
 from tasks.pipeline import Built, build
+from tests.cities import CIVIC
 from validate.model.engine import ModelEngine
-
-CITY = Path(__file__).parents[2]
 
 FRR = "etc/frr/frr.conf"
 PORTS = "etc/network/interfaces"
@@ -30,8 +28,8 @@ Edit = Callable[[Running], Running]
 
 @cache
 def built() -> Built:
-    """Return the reference city, taken all the way."""
-    return build(CITY)
+    """Return the civic city, taken all the way."""
+    return build(CIVIC)
 
 
 @cache

@@ -19,19 +19,20 @@ from tasks.drift.model import NotAudited
 from tasks.drift.observe import Observed
 from tasks.fleet import Fleet, FleetName, Reach, write_fleet
 from tasks.secrets.resolution import names_in
-from tests.drift.routers import CITY, RATES, Edit, edited, intended, put, untouched
+from tests.cities import CIVIC
+from tests.drift.routers import RATES, Edit, edited, intended, put, untouched
 
 _RATE = put(RATES, r"police rate \d+bit", "police rate 9000000000bit")
 
 
 @pytest.fixture
 def city(tmp_path: Path) -> Path:
-    """Return the reference city with a lab that nobody can reach."""
+    """Return the civic city with a lab that nobody can reach."""
     root = tmp_path / "city"
     root.mkdir()
     for name in ("inventory", "intents", "locks"):
-        _copy(CITY / name, root / name)
-    (root / "policy.yaml").write_bytes((CITY / "policy.yaml").read_bytes())
+        _copy(CIVIC / name, root / name)
+    (root / "policy.yaml").write_bytes((CIVIC / "policy.yaml").read_bytes())
     values = root / ".citynet" / "lab" / "secrets"
     values.mkdir(parents=True, mode=0o700)
     texts = [f.text for one in intended().values() for f in one.configuration.files]

@@ -18,7 +18,8 @@ from tasks.drift.pushing import push_over_drift
 from tasks.fleet import Fleet, FleetName, Reach
 from tasks.pipeline import Built
 from tasks.secrets import Mask, Secrets
-from tests.drift.routers import CITY, built, intended
+from tests.cities import CIVIC
+from tests.drift.routers import built, intended
 
 _DEVICE = "eg-pe-beicheng"
 
@@ -39,7 +40,7 @@ def _audit() -> LiveAudit:
         for name, one in intended().items()
     }
     return LiveAudit(
-        root=CITY,
+        root=CIVIC,
         built=built(),
         fleet=Fleet(name=FleetName.LAB, devices=devices, secrets="environment"),
         secrets=Secrets(values={}, mask=Mask({})),
@@ -67,7 +68,7 @@ class _Push:
         monkeypatch.setattr(pushing, "deploy", self._deploy)
 
     def _deploy(self, root: Path, plan: Plan, fleet: Fleet, **options: object) -> DeployResult:
-        assert (root, fleet) == (CITY, _audit().fleet)
+        assert (root, fleet) == (CIVIC, _audit().fleet)
         self.deployed.append((plan, options))
         return DeployResult(id="d1", fleet=fleet.name, ending=Ending.DONE, devices=())
 

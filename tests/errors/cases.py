@@ -12,17 +12,18 @@ from typing import Any, Final
 import yaml
 
 from citynet.errors import FindingsError
+from tests.cities import CIVIC
 from tests.errors.stages import STAGES
 
 __all__ = ["CASES", "Case", "found", "load_case"]
 
 _HERE: Final = Path(__file__).parent
-_CITIES: Final = {"base": _HERE / "base", "reference": _HERE.parents[1]}
+_CITIES: Final = {"base": _HERE / "base", "civic": CIVIC}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One mistake. ``city`` is what it is made in: the small ``base``, or ``reference``.
+    """One mistake. ``city`` is what it is made in: the small ``base``, or ``civic``.
 
     ``do`` are steps that make the mistake, each a mapping whose first key names an action below;
     its value is the file that it acts on.

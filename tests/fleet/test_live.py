@@ -8,15 +8,15 @@ from pathlib import Path
 
 from citynet.reading import read
 from tasks.fleet import ConfigSet, live_fleet
+from tests.cities import CIVIC
 
 KIND = "ssh-ed25519"
 KEY = base64.b64encode(b"\0\0\0\x0b" + KIND.encode() + b"\0\0\0\x20" + b"k" * 32).decode()
-CITY = Path(__file__).parents[2]
 
 
 def test_every_device_is_reached_as_the_inventory_says(tmp_path: Path) -> None:
     for folder in ("inventory", "intents"):
-        shutil.copytree(CITY / folder, tmp_path / folder)
+        shutil.copytree(CIVIC / folder, tmp_path / folder)
     (tmp_path / "inventory" / "known_hosts").write_text(f"198.51.100.11 {KIND} {KEY}\n")
     city, _ = read(tmp_path)
     fleet = live_fleet(tmp_path, city)

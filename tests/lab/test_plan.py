@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from ipaddress import IPv4Interface, ip_address, ip_interface, ip_network
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -22,9 +21,8 @@ from lab.keys import HostKey, lab_secrets, make_host_keys, secret_names
 from lab.model import LabPlan
 from lab.plan import host_address, plan_of
 from tasks.pipeline import TEMPLATES, build
+from tests.cities import CIVIC
 from validate.lab.hosts import terminals_in
-
-ROOT = Path(__file__).parents[2]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -52,10 +50,10 @@ class Parts:
 
 @pytest.fixture(scope="module")
 def parts() -> Parts:
-    built = build(ROOT)
+    built = build(CIVIC)
     own = [device for device in built.devices if device.platform is Platform.FRR]
     devices = (*own, *built.rehearsal.devices)
-    first = render(tuple(map(day_zero, devices)), load_templates(TEMPLATES, ROOT))
+    first = render(tuple(map(day_zero, devices)), load_templates(TEMPLATES))
     return Parts(
         city=built.city,
         devices=devices,

@@ -1,1 +1,1 @@
-"""Mutants of the reference city's configurations, to show that our proofs can fail."""
+"""Mutants of a city's configurations, to show that our proofs can fail."""

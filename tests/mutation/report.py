@@ -62,7 +62,7 @@ def _survivors(run: Run) -> Iterator[str]:
     for trial in run.trials:
         if trial.finder is Finder.FAILURE:
             yield f"{trial.site.id}: not judged: {trial.failures[0]}"
-        if trial.finder is Finder.NOBODY and trial.site.id not in run.exceptions.survivors:
+        if trial.finder is Finder.NOBODY and run.exceptions.why_surviving(trial.site) is None:
             yield f"{trial.site.id} survived: {_change(trial)}"
 
 
@@ -182,8 +182,7 @@ def _entry(run: Run, trial: Trial) -> Mapping[str, Any]:
             for one in trial.refutations
         ],
         "failures": list(trial.failures),
-        "reason": run.exceptions.survivors.get(trial.site.id)
-        or run.exceptions.why_unseen(trial.site),
+        "reason": run.exceptions.why_surviving(trial.site) or run.exceptions.why_unseen(trial.site),
     }
 
 
@@ -363,7 +362,7 @@ def _survived(run: Run) -> Iterator[str]:
     if not trials:
         yield "None."
     for trial in trials:
-        reason = run.exceptions.survivors.get(trial.site.id, "not explained")
+        reason = run.exceptions.why_surviving(trial.site) or "not explained"
         yield f"- `{trial.site.id}`: {_change(trial)}: {' '.join(reason.split())}"
 
 

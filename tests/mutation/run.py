@@ -17,10 +17,14 @@ from typing import Final
 from citynet.device.model import Platform
 from citynet.errors import CitynetError
 from citynet.promises.model import Promise
-from tests.mutation.base import REFERENCE, Base, load
+from tasks.pipeline import build
+from tests.cities import CIVIC, REPOSITORY
+from tests.mutation.base import PLATFORMS, Base, load
 from tests.mutation.exceptions import read_exceptions
+from tests.mutation.line_edits import EDITS
 from tests.mutation.operators import OPERATORS
 from tests.mutation.report import Run, json_document, page, table, troubles
+from tests.mutation.round_trip import round_trip, round_trip_document
 from tests.mutation.sampling import capped, spread
 from tests.mutation.sites import Operator, Site
 from tests.mutation.trial import OperatorError, Trial, Tries
@@ -29,9 +33,10 @@ from validate.outcome import Engine, Network, Outcome
 
 __all__ = ["asked", "choose", "main"]
 
-PLATFORMS: Final = (Platform.FRR, Platform.EOS, Platform.VRP)
-PAGE: Final = REFERENCE / "docs" / "evidence" / "mutation.md"
-RESULT: Final = REFERENCE / "build" / "mutation.json"
+CITIES: Final = {"root": REPOSITORY, "civic": CIVIC}
+PAGE: Final = REPOSITORY / "docs" / "evidence" / "mutation.md"
+ROUND_TRIP: Final = REPOSITORY / "build" / "round-trip.json"
+RESULT: Final = REPOSITORY / "build" / "mutation.json"
 
 
 @dataclass(slots=True)
@@ -49,10 +54,15 @@ _WORK: list[_Work] = []
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run and return the exit status."""
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.all and options.city != "root":
+        parser.error("the evidence page is about the reference city: --all goes with --city root")
     operators = tuple(one for one in OPERATORS if options.operator in {None, one.name})
     platforms = tuple(one for one in PLATFORMS if options.platform in {None, one.value})
-    base = load()
+    if options.round_trip:
+        return _round_trip(options, platforms)
+    base = load(CITIES[options.city])
     sites = choose(base, operators, platforms, options)
     if not sites:
         _say("no such site")
@@ -88,6 +98,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return _told(run, options)
 
 
+def _round_trip(options: argparse.Namespace, platforms: Sequence[Platform]) -> int:
+    """Try every site with reading and comparing only; tell the score of each platform."""
+    built = build(CITIES[options.city])
+    try:
+        found = round_trip(
+            {device.name: device for device in built.devices},
+            [one for one in built.proposal.configurations if one.platform in platforms],
+            read_exceptions(),
+            jobs=options.jobs,
+            operators=tuple(one for one in EDITS if options.operator in {None, one}),
+        )
+    except OperatorError as error:
+        _say(f"the run failed: {error}")
+        return 2
+    scores = {platform: found.of(platform) for platform in platforms if found.of(platform).sites}
+    ROUND_TRIP.parent.mkdir(parents=True, exist_ok=True)
+    ROUND_TRIP.write_text(json.dumps(round_trip_document(found), indent=1) + "\n", encoding="utf-8")
+    _say("\n".join(str(miss) for miss in found.misses))
+    for platform, count in scores.items():
+        numbers = ", ".join(f"{number} {verdict}" for verdict, number in count.verdicts.items())
+        _say(f"{platform}: {count.sites} sites: {numbers}; score {count.score:.2%}")
+    return 1 if found.misses else 0
+
+
 def choose(
     base: Base,
     operators: Sequence[Operator],
@@ -108,7 +142,13 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m tests.mutation.run", description="Make mutants and see who finds them."
     )
+    parser.add_argument(
+        "--city", choices=sorted(CITIES), default="root", help="whose mutants (root: the reference)"
+    )
     parser.add_argument("--all", action="store_true", help="also write docs/evidence/mutation.md")
+    parser.add_argument(
+        "--round-trip", action="store_true", help="every site of any line, read and compared only"
+    )
     parser.add_argument("--sample", type=int, metavar="N", help="N mutants, spread over everything")
     parser.add_argument(
         "--cap", type=int, default=6, metavar="N", help="per platform and operator (6)"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from citynet.device.model import Interface, InterfaceKind, Platform
-from tests.mutation.base import Base, Edit, Line
+from tests.mutation.base import WORDED, Base, Edit, Line
 
 __all__ = [
     "Operator",
@@ -33,6 +33,8 @@ class Strike:
     kind: str
     """Sites of one kind are expected to fare alike; a sample takes from each kind."""
     edits: tuple[Edit, ...]
+    where: str = ""
+    """Operators on any line: the line, behind all that it stands under."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +47,12 @@ class Site:
     label: str
     kind: str
     edits: tuple[Edit, ...]
+    where: str = ""
+
+    @property
+    def direct(self) -> bool:
+        """Tell whether the text itself is changed, and no template."""
+        return not any(edit.line.template.template for edit in self.edits)
 
     @property
     def id(self) -> str:
@@ -60,9 +68,13 @@ class Operator:
     strike: Callable[[Base, Platform], Iterator[Strike]]
     demanded: bool = False
     """Promises must refute it on every platform."""
+    platforms: tuple[Platform, ...] = WORDED
+    """Platforms whose words it knows."""
 
     def sites(self, base: Base, platform: Platform) -> tuple[Site, ...]:
         """Return all sites on a platform, sorted; two of one name are an error."""
+        if platform not in self.platforms:
+            return ()
         sites = sorted(
             (
                 Site(
@@ -72,6 +84,7 @@ class Operator:
                     label=one.label,
                     kind=one.kind,
                     edits=one.edits,
+                    where=one.where,
                 )
                 for one in self.strike(base, platform)
             ),
@@ -142,7 +155,7 @@ def interface_of(base: Base, line: Line) -> Interface:
 def role(interface: Interface) -> str:
     """Return what an interface is for."""
     match interface.kind:
-        case InterfaceKind.PHYSICAL:
+        case InterfaceKind.PHYSICAL | InterfaceKind.LAG:
             if interface.isis is not None:
                 return "core port"
             return "trunk" if interface.queues else "tenants' port"

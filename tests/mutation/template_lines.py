@@ -26,10 +26,14 @@ _LITERAL: Final = re.compile(r"[ -~]*")
 _KEYS: Final[Mapping[str, tuple[str, str]]] = {
     "acl": ("list", "acl.name"),
     "address": ("address", "address"),
+    "affinity": ("affinity", "affinity.name"),
+    "algorithm": ("algorithm", "algorithm.number"),
     "family": ("family", "family"),
     "filter": ("list", "filter.name"),
+    "group": ("group", "group.name"),
     "interface": ("interface", "interface.name"),
     "list": ("list", "list.name"),
+    "locator": ("locator", "locator.name"),
     "lo": ("loopback", "lo.name"),
     "neighbor": ("session", 'neighbor.address ~ " " ~ neighbor.vrf'),
     "one": ("list", "one.name"),
@@ -202,7 +206,8 @@ def _follow(stack: list[tuple[str, Key | None]], line: str) -> None:
 
 def _loop_key(rest: str) -> Key:
     name = re.split(r"[\s,]", rest, maxsplit=1)[0]
-    kind, expression = _KEYS[name]
+    # A loop over words of the template itself: the word tells the turn.
+    kind, expression = _KEYS.get(name, (name, name))
     return Key(kind=kind, expression=expression)
 
 

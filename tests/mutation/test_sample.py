@@ -13,7 +13,8 @@ import validate.batfish
 from citynet.device.model import Platform
 from citynet.promises.model import Promise
 from tasks.pipeline import build
-from tests.mutation.base import REFERENCE, Base, Edit, load
+from tests.cities import CIVIC
+from tests.mutation.base import WORDED, Base, Edit, load
 from tests.mutation.operators import OPERATORS
 from tests.mutation.run import asked
 from tests.mutation.sites import Site
@@ -23,7 +24,6 @@ from validate.outcome import Network, Outcome, Status, Subject
 from validate.policy_file import read_policy
 from validate.proof import verify
 
-PLATFORMS = (Platform.FRR, Platform.EOS, Platform.VRP)
 STRUCK = (
     ("filter-line-added", "A deny gateway"),
     ("vrf-binding-changed", "attachment"),
@@ -33,7 +33,7 @@ STRUCK = (
 
 @pytest.fixture(scope="module")
 def base() -> Base:
-    return load()
+    return load(CIVIC)
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +45,7 @@ def tries(base: Base, tmp_path_factory: pytest.TempPathFactory) -> Tries:
 
 
 @pytest.mark.parametrize(("operator", "kind"), STRUCK)
-@pytest.mark.parametrize("platform", PLATFORMS)
+@pytest.mark.parametrize("platform", WORDED)
 def test_a_promise_refutes(
     base: Base, tries: Tries, platform: Platform, operator: str, kind: str
 ) -> None:
@@ -62,7 +62,7 @@ def test_whole_pipeline_says_the_same(base: Base, tries: Tries) -> None:
     expected = {one.promise for one in tries.try_(site).refutations}
     with tries.overridden(site) as city:
         proposal = build(city).proposal
-    policy = read_policy(REFERENCE)
+    policy = read_policy(CIVIC)
     verdict = verify(
         proposal, (ModelEngine(),), policy, environment="merge-request", today=date(2026, 1, 1)
     )

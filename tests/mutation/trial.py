@@ -14,7 +14,7 @@ from citynet.device.model import Device
 from citynet.readers import read_back
 from citynet.render import load_templates, render
 from citynet.render.model import Configuration
-from tests.mutation.base import REFERENCE, Base, Texts, copy_city, overrides, texts_of
+from tests.mutation.base import Base, Texts, copy_city, overrides, texts_of
 from tests.mutation.sites import Site
 from validate.outcome import Engine, Network, Outcome, Status
 
@@ -83,16 +83,14 @@ class Trial:
 class Tries:
     """Tries mutants of one city, one at a time, in a copy of it under ``directory``."""
 
-    def __init__(
-        self, base: Base, engines: Sequence[Engine], directory: Path, root: Path = REFERENCE
-    ) -> None:
+    def __init__(self, base: Base, engines: Sequence[Engine], directory: Path) -> None:
         self._base = base
         self._engines = tuple(engines)
         self._kinds = {one.id: one.kind for one in base.built.proposal.promises}
         self._read: Mapping[str, Device] = {}
         place = Path(tempfile.mkdtemp(dir=directory))
         self._city = place / "city"
-        copy_city(root, self._city)
+        copy_city(base.root, self._city)
         # The templates as they were when the city was taken through: a run is about one state.
         self._ours = place / "templates"
         for name, text in base.templates.items():
@@ -165,9 +163,12 @@ class Tries:
         Raises :class:`OperatorError` unless exactly the wanted lines of exactly the wanted device
         have changed.
         """
-        with self.overridden(site) as city:
-            configurations = render(self._base.built.devices, load_templates(self._ours, city))
         wanted = _edited(self._base.texts, site)
+        if site.direct:
+            configurations = _with_texts(self._base.built.proposal.configurations, wanted)
+        else:
+            with self.overridden(site) as city:
+                configurations = render(self._base.built.devices, load_templates(self._ours, city))
         texts = texts_of(configurations)
         if wanted == self._base.texts:
             raise OperatorError(f"{site.id} changes nothing")
@@ -223,6 +224,20 @@ class _Overrides:
 
 def _files(configuration: Configuration) -> Mapping[str, str]:
     return {file.path: file.text for file in configuration.files}
+
+
+def _with_texts(configurations: Sequence[Configuration], texts: Texts) -> tuple[Configuration, ...]:
+    """Return configurations that have other texts."""
+    return tuple(
+        replace(
+            one,
+            files=tuple(
+                replace(file, text="".join(f"{line}\n" for line in texts[one.device, file.path]))
+                for file in one.files
+            ),
+        )
+        for one in configurations
+    )
 
 
 def _edited(texts: Texts, site: Site) -> Texts:

@@ -20,7 +20,7 @@ from citynet.errors import Finding
 from citynet.intent.model import Boundary, Intents, Permission
 from citynet.placement import place
 from citynet.placement.exchanges import exchange_refusals
-from citynet.placement.graph import Graph
+from citynet.placement.topology import Topologies
 from tests.support.ask import asking, boundary, profile, service
 from tests.support.build import CityBuilder
 from tests.support.random_city import random_city
@@ -76,7 +76,7 @@ def asked(survives: frozenset[str], *sources: str, other: frozenset[str] | None 
 
 def refused(city: City, intents: Intents) -> list[Finding]:
     ids = allocate(city, intents, IdLocks())
-    return list(exchange_refusals(city, intents, ids, Graph(city)))
+    return list(exchange_refusals(city, intents, ids, Topologies(city)))
 
 
 def test_the_only_border_is_refused_with_what_helps() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from ipaddress import (
     IPv4Address,
     IPv4Interface,
@@ -23,6 +24,7 @@ from citynet.device.model import (
     InterfaceKind,
     Isis,
     IsisInterface,
+    MacSec,
     Management,
     Origin,
     Platform,
@@ -78,16 +80,38 @@ def _core(name: str, peer: str, address: str, metric: int) -> Interface:
     )
 
 
-def _queues(standard: int) -> tuple[Queue, ...]:
+def _queues(standard: int, lossless: int = 0) -> tuple[Queue, ...]:
     shares = {
         TrafficClass.CONTROL: 5,
-        TrafficClass.EXPEDITED: 95 - standard - 15,
+        TrafficClass.EXPEDITED: 95 - standard - 15 - lossless,
         TrafficClass.ASSURED: 15,
         TrafficClass.STANDARD: standard,
     }
+    if lossless:
+        shares[TrafficClass.LOSSLESS] = lossless
     return tuple(
         Queue(traffic_class=traffic_class, percent=percent, origin=_DOMAIN)
         for traffic_class, percent in shares.items()
+    )
+
+
+_MACSEC = MacSec(
+    key_name=f"{3:064x}",
+    key="secret:macsec.cp-sp1.cp-br1",
+    origin=Origin(sources=("link/cp-sp1.cp-br1",)),
+)
+
+
+def _members(lag: str, description: str, *ports: str) -> tuple[Interface, ...]:
+    return tuple(
+        Interface(
+            name=port,
+            kind=InterfaceKind.PHYSICAL,
+            description=description,
+            lag=lag,
+            origin=_DOMAIN,
+        )
+        for port in ports
     )
 
 
@@ -186,7 +210,20 @@ _ATTACHMENT = Interface(
     filter_ipv6="A101-5-6",
     policer=Policer(rate=1_000_000_000, burst=2_500_000, origin=_SLICE),
     marking=TrafficClass.ASSURED,
+    urpf=True,
     origin=_SLICE,
+)
+_LOSSLESS_ATTACHMENT = Interface(
+    name="Ethernet10.102",
+    kind=InterfaceKind.SUBINTERFACE,
+    description="slice model-training, east-lake-dc",
+    parent="Ethernet10",
+    vlan=102,
+    vrf="S102-trai-s0",
+    addresses=(IPv4Interface("10.20.64.1/24"),),
+    marking=TrafficClass.LOSSLESS,
+    urpf=True,
+    origin=Origin(sources=("slice/model-training",)),
 )
 _HAND_OFF = Interface(
     name="Ethernet9.1000",
@@ -350,8 +387,19 @@ BORDER = sorted_device(
         platform=Platform.EOS,
         management=_MANAGEMENT,
         interfaces=(
-            _core("Ethernet1", "cp-sp1 Ethernet3", "100.66.0.5/31", 2),
+            replace(
+                _core("Ethernet1", "cp-sp1 Ethernet3", "100.66.0.5/31", 2),
+                queues=_queues(40, lossless=30),
+                lossless=True,
+                macsec=_MACSEC,
+            ),
             _core("Ethernet2", "cp-sp2 Ethernet3", "100.66.0.11/31", 220),
+            *_members("Port-Channel1", "cp-sp2 port-channel", "Ethernet3", "Ethernet4"),
+            replace(
+                _core("Port-Channel1", "cp-sp2 Port-Channel1", "100.66.0.13/31", 3),
+                kind=InterfaceKind.LAG,
+                speed=200_000_000_000,
+            ),
             Interface(
                 name="Ethernet9",
                 kind=InterfaceKind.PHYSICAL,
@@ -362,8 +410,15 @@ BORDER = sorted_device(
                 origin=_DOMAIN,
             ),
             _HAND_OFF,
-            Interface(name="Ethernet10", kind=InterfaceKind.PHYSICAL, mtu=9000, origin=_DOMAIN),
+            Interface(
+                name="Ethernet10",
+                kind=InterfaceKind.PHYSICAL,
+                mtu=9000,
+                lossless=True,
+                origin=_DOMAIN,
+            ),
             _ATTACHMENT,
+            _LOSSLESS_ATTACHMENT,
             Interface(
                 name="Ethernet11",
                 kind=InterfaceKind.PHYSICAL,
@@ -431,7 +486,7 @@ LEAF = sorted_device(
             snmp_user="citynoc",
             snmp_auth="secret:snmp.auth",
             snmp_privacy="secret:snmp.privacy",
-            admin_user="netops",
+            admin_user="admin",
             admin_password="secret:admin.password",  # noqa: S106 -- a reference
             banner="Authorised use only.",
             origin=_BASELINE,
@@ -453,6 +508,16 @@ LEAF = sorted_device(
                 parent="Ethernet5",
                 vlan=8,
                 policer=Policer(rate=64_001, burst=15_000, origin=_SLICE),
+                origin=_SLICE,
+            ),
+            *_members("Port-Channel2", "", "Ethernet7"),
+            Interface(name="Port-Channel2", kind=InterfaceKind.LAG, origin=_DOMAIN),
+            Interface(
+                name="Port-Channel2.9",
+                kind=InterfaceKind.SUBINTERFACE,
+                parent="Port-Channel2",
+                vlan=9,
+                urpf=True,
                 origin=_SLICE,
             ),
             Interface(

@@ -10,16 +10,31 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from functools import cache
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 
 import pytest
 
 from citynet.device.model import (
+    AddressGroup,
+    Affinity,
+    AlgorithmLocator,
+    AlgorithmMetric,
     BgpNeighbor,
     Device,
     Family,
+    Filter,
+    FilterAction,
+    FilterRule,
+    FlexAlgorithm,
     Interface,
     InterfaceKind,
+    Isis,
+    IsisInterface,
+    MacSec,
+    Queue,
+    Srv6,
+    TrafficClass,
     Vrf,
     VrfSids,
 )
@@ -95,14 +110,25 @@ def with_vrf(vrf: Vrf) -> Device:
     return replace(EDGE, vrfs=(*EDGE.vrfs, vrf))
 
 
+def with_isis(isis: Isis) -> Device:
+    return replace(REFLECTOR, isis=isis)
+
+
+def with_srv6(srv6: Srv6) -> Device:
+    return replace(EDGE, srv6=srv6)
+
+
 def with_session(session: BgpNeighbor) -> Device:
     assert EDGE.bgp is not None
     return replace(EDGE, bgp=replace(EDGE.bgp, neighbors=(session,)))
 
 
+assert REFLECTOR.isis is not None
+assert EDGE.srv6 is not None
+ISIS, SRV6 = REFLECTOR.isis, EDGE.srv6
 PORT = Interface(name="eth40", kind=InterfaceKind.PHYSICAL)
 VRF = Vrf(name="S1-x", table=1500)
-ROUTED = replace(VRF, rd="100.64.10.3:1", sids=VrfSids(dt4=9, dt6=10))
+ROUTED = replace(VRF, rd="100.64.10.3:1", locator="MAIN", sids=VrfSids(dt4=9, dt6=10))
 SESSION = BgpNeighbor(
     address=EDGE.bgp.neighbors[0].address if EDGE.bgp else BORDER.interfaces[0].addresses[0].ip,
     remote_as=65020,
@@ -166,13 +192,65 @@ REFUSED = {
     "a client that gets nothing": with_session(
         replace(SESSION, vrf=None, families=(), route_reflector_client=True)
     ),
-    "SIDs without the block of all locators": replace(
-        EDGE, srv6=replace(EDGE.srv6, block=None) if EDGE.srv6 else None
-    ),
+    "SIDs without the block of all locators": with_srv6(replace(SRV6, block=None)),
     "a block that no VRF leaves": replace(EDGE, vrfs=()),
     "a VTEP on a port": replace(LEAF, vtep="eth1"),
     "IS-IS ports without IS-IS": replace(REFLECTOR, isis=None),
     "RDs without BGP": replace(EDGE, bgp=None),
+    "a LAG": with_port(replace(PORT, kind=InterfaceKind.LAG)),
+    "a member of a LAG": with_port(replace(PORT, lag="bond0")),
+    "MACsec": with_port(replace(PORT, macsec=MacSec(key_name="0" * 64, key="secret:macsec.x"))),
+    "uRPF": with_port(replace(PORT, urpf=True)),
+    "priority flow control": with_port(replace(PORT, lossless=True)),
+    "a lossless mark": with_port(replace(PORT, marking=TrafficClass.LOSSLESS)),
+    "a lossless queue": with_port(
+        replace(
+            PORT,
+            speed=10**9,
+            queues=(Queue(traffic_class=TrafficClass.LOSSLESS, percent=5),),
+        )
+    ),
+    "a delay": with_port(replace(PORT, isis=IsisInterface(metric=5, delay=5))),
+    "an affinity": with_port(replace(PORT, isis=IsisInterface(metric=5, affinities=("red",)))),
+    "affinities": with_isis(replace(ISIS, affinities=(Affinity(name="red", bit=0),))),
+    "an algorithm": with_isis(
+        replace(ISIS, algorithms=(FlexAlgorithm(number=128, metric=AlgorithmMetric.IGP),))
+    ),
+    "TI-LFA": with_isis(replace(ISIS, ti_lfa=True)),
+    "compressed SIDs": with_srv6(replace(SRV6, micro=True)),
+    "another locator": with_srv6(
+        replace(
+            SRV6,
+            algorithms=(
+                AlgorithmLocator(
+                    name="ALG128", prefix=IPv6Network("2001:db8:1000:1003::/64"), algorithm=128
+                ),
+            ),
+        )
+    ),
+    "a VRF under another locator": with_vrf(replace(ROUTED, locator="ALG128")),
+    "SIDs under no locator": with_vrf(replace(ROUTED, locator=None)),
+    "a locator without SIDs": with_vrf(replace(VRF, locator="MAIN")),
+    "an address group": replace(
+        EDGE,
+        address_groups=(
+            AddressGroup(name="INFRA-4", family=Family.IPV4, prefixes=(IPv4Network("10.0.0.0/8"),)),
+        ),
+    ),
+    "a group in a rule": replace(
+        EDGE,
+        filters=(
+            Filter(
+                name="A1-1-4",
+                family=Family.IPV4,
+                rules=(
+                    FilterRule(
+                        sequence=10, action=FilterAction.PERMIT, destination_group="INFRA-4"
+                    ),
+                ),
+            ),
+        ),
+    ),
 }
 
 

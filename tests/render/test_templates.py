@@ -13,7 +13,7 @@ from citynet.device.model import Platform
 from citynet.errors import FindingsError
 from citynet.rehearsal import LeftOut
 from citynet.render import configurations, load_templates, manifest, render
-from citynet.render.assembly.registry import ASSEMBLIES
+from citynet.render.assembly.registry import ASSEMBLIES, FIRST_FILES
 from citynet.render.templates import TemplateSet
 from tests.render.samples_frr import EDGE, SAMPLES
 from tests.render.texts import templates
@@ -50,6 +50,8 @@ def test_every_template_is_used_and_every_used_one_is_there() -> None:
         for platform, files in ASSEMBLIES.items()
         for file in files
         for name in file.templates
+    } | {
+        f"{platform}/{name}.j2" for platform, file in FIRST_FILES.items() for name in file.templates
     }
     there = {source.name for source in templates().sources}
     assert used <= there

@@ -1,41 +1,27 @@
 """VRP text says everything that a device is, in exactly the reviewed words, or refuses to.
 
-The words are in ``tests/golden/vrp``; what VRP cannot say is refused, never left out.
+The words are in ``tests/golden/vrp``; what is refused is in ``test_vrp_refusals``.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from ipaddress import IPv4Address, IPv4Network
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from citynet.device.model import (
-    BgpNeighbor,
     Device,
-    Family,
-    Filter,
-    FilterAction,
-    FilterRule,
-    Interface,
-    InterfaceKind,
-    Management,
-    Policer,
-    PrefixList,
-    StaticRoute,
-    TrafficClass,
-    Vrf,
 )
 from citynet.errors import FindingsError
 from tests.render.changes import changes
-from tests.render.samples_vrp import BORDER, EDGE, REFLECTOR, SAMPLES
+from tests.render.samples_vrp import BORDER, CORE, EDGE, REFLECTOR, SAMPLES
 from tests.render.texts import config_of, same_as_golden, worked_example
 
-# What the text says by other means: a sub-interface's name has its parent in it, and a loopback is
-# passive by nature.
-IMPLIED = ("parent", "platform", "[LoopBack0].isis.passive")
+# What the text says by other means: a sub-interface's name has its parent in it, a loopback is
+# passive by nature, and SIDs lie under the plain locator if their VRF names none.
+IMPLIED = ("parent", "platform", "[LoopBack0].isis.passive", "vrfs[S101-office].locator")
 
 
 @pytest.mark.parametrize("device", SAMPLES, ids=lambda device: device.name)
@@ -63,108 +49,6 @@ def test_no_part_of_a_device_is_left_out(device: Device) -> None:
     assert silent == []
 
 
-def with_interface(interface: Interface) -> Device:
-    return replace(REFLECTOR, interfaces=(*REFLECTOR.interfaces, interface))
-
-
-def with_vrf(vrf: Vrf) -> Device:
-    return replace(REFLECTOR, vrfs=(vrf,))
-
-
-def with_session(session: BgpNeighbor) -> Device:
-    assert BORDER.bgp is not None
-    return replace(BORDER, bgp=replace(BORDER.bgp, neighbors=(session,)))
-
-
-def with_management(management: Management) -> Device:
-    return replace(REFLECTOR, management=management)
-
-
-def with_rules(*rules: FilterRule) -> Device:
-    return replace(REFLECTOR, filters=(Filter(name="A1-1-4", family=Family.IPV4, rules=rules),))
-
-
-def with_tag(tag: str) -> Device:
-    assert REFLECTOR.isis is not None
-    return replace(REFLECTOR, isis=replace(REFLECTOR.isis, tag=tag))
-
-
-BASELINE = REFLECTOR.management
-PORT = Interface(name="GigabitEthernet0/9/0", kind=InterfaceKind.PHYSICAL)
-VRF = Vrf(name="S1-x")
-SESSION = BgpNeighbor(
-    address=IPv4Address("192.0.2.1"), remote_as=65020, vrf="S101-office", families=(Family.IPV4,)
-)
-ROUTE = StaticRoute(
-    prefix=IPv4Network("10.0.0.0/8"), interface="x1l", next_hop=IPv4Address("10.1.1.1")
-)
-SERVERS = tuple(IPv4Address("198.51.100.221") + index for index in range(3))
-PERMIT = FilterRule(sequence=10, action=FilterAction.PERMIT)
-DENY = FilterRule(sequence=20, action=FilterAction.DENY)
-
-REFUSED = {
-    "an exchange": with_interface(Interface(name="x1l", kind=InterfaceKind.EXCHANGE, peer="x1lx")),
-    "a policer beside a filter of one family": with_interface(
-        replace(PORT, filter_ipv4="A1-1-4", policer=Policer(rate=10**6, burst=15_000))
-    ),
-    "a marking beside a filter of one family": with_interface(
-        replace(PORT, filter_ipv6="A1-1-6", marking=TrafficClass.ASSURED)
-    ),
-    "static routes": with_vrf(replace(VRF, static_routes=(ROUTE,))),
-    "a VNI": with_vrf(replace(VRF, vni=20101)),
-    "a Linux routing table": with_vrf(replace(VRF, table=1101)),
-    "tunnels of VXLAN": replace(REFLECTOR, vtep="LoopBack0"),
-    "EVPN": with_session(replace(SESSION, vrf=None, families=(Family.EVPN,))),
-    "VPNv6 in a VRF": with_session(replace(SESSION, families=(Family.VPNV6,))),
-    "reflection in a VRF": with_session(replace(SESSION, route_reflector_client=True)),
-    "a session of two families": with_session(
-        replace(SESSION, families=(Family.IPV4, Family.IPV6))
-    ),
-    "a session in a VRF that is not there": with_session(replace(SESSION, vrf="S9-no")),
-    "three TACACS+ servers": with_management(replace(BASELINE, tacacs_servers=SERVERS)),
-    "no banner": with_management(replace(BASELINE, banner="")),
-    "a banner without end": with_management(replace(BASELINE, banner="x" * 481)),
-    "a prefix list of VPN routes": replace(
-        REFLECTOR, prefix_lists=(PrefixList(name="P", family=Family.VPNV4, prefixes=()),)
-    ),
-    "an instance with a name": with_tag("egov"),
-    "a filter without rules": with_rules(),
-    "a filter that permits what no rule matches": with_rules(PERMIT),
-    "a filter that denies one protocol last": with_rules(PERMIT, replace(DENY, protocol=6)),
-    "a filter that denies one source last": with_rules(
-        replace(DENY, source=IPv4Network("10.0.0.0/8"))
-    ),
-}
-UNSPELT = {
-    "a speed of no whole Mbit/s": with_interface(replace(PORT, speed=1_500_000_001)),
-    "a shaper of no whole kbit/s": with_interface(replace(PORT, shaper=1_000_001)),
-    "a policer of no whole kbit/s": with_interface(
-        replace(PORT, policer=Policer(rate=1001, burst=15_000))
-    ),
-}
-
-
-def test_the_parts_that_refusals_start_from_are_fine() -> None:
-    for device in (with_interface(PORT), with_vrf(VRF), with_session(SESSION)):
-        assert config_of(device).text.endswith("return\n")
-
-
-@pytest.mark.parametrize("device", REFUSED.values(), ids=REFUSED.keys())
-def test_what_vrp_cannot_say_is_refused(device: Device) -> None:
-    with pytest.raises(FindingsError, match="CN708"):
-        config_of(device)
-
-
-@pytest.mark.parametrize("device", UNSPELT.values(), ids=UNSPELT.keys())
-def test_values_that_vrp_does_not_spell_are_refused(device: Device) -> None:
-    with pytest.raises(FindingsError, match="CN703"):
-        config_of(device)
-
-
-def test_a_filter_that_denies_the_rest_is_written() -> None:
-    assert " rule 20 deny ip\n" in config_of(with_rules(PERMIT, DENY)).text
-
-
 def test_one_policy_carries_filters_policer_and_marking() -> None:
     text = config_of(BORDER).text
     name = "IN-GigabitEthernet0-3-0.101"
@@ -185,6 +69,132 @@ def test_rules_for_all_packets_never_stand_beside_a_list() -> None:
         [" if-match any", " if-match ipv6 any"],
         [" if-match ipv6 acl name A9-1-6"],
     ]
+
+
+def view_of(device: Device, opener: str) -> list[str]:
+    """Return the lines behind ``opener``, up to the next separator without indentation."""
+    behind = config_of(device).text.partition(f"\n{opener}\n")[2]
+    return behind.partition("\n#\n")[0].splitlines()
+
+
+def test_identifiers_are_allocated_wherever_a_repair_or_a_second_locator_needs_them() -> None:
+    def said(device: Device) -> list[str]:
+        words = " segment-routing ipv6 locator "
+        return [line for line in view_of(device, "isis 1") if line.startswith(words)]
+
+    assert CORE.isis is not None
+    assert CORE.srv6 is not None
+    assert BORDER.isis is not None
+    assert BORDER.srv6 is not None
+    alone = " segment-routing ipv6 locator MAIN"
+    assert said(CORE) == [f"{alone} auto-sid-disable"]
+    assert said(replace(CORE, isis=replace(CORE.isis, ti_lfa=True))) == [alone]
+    second = replace(
+        CORE,
+        isis=replace(CORE.isis, algorithms=BORDER.isis.algorithms[:1]),
+        srv6=replace(CORE.srv6, algorithms=BORDER.srv6.algorithms[:1]),
+    )
+    assert said(second) == [alone, " segment-routing ipv6 locator ALG128"]
+
+
+def test_service_identifiers_lie_under_the_locator_of_their_vrf() -> None:
+    srv6 = view_of(BORDER, "segment-routing ipv6")
+    locators = [number for number, line in enumerate(srv6) if line.startswith(" locator ")]
+    assert [srv6[number].split()[1] for number in locators] == ["MAIN", "ALG128", "ALG129"]
+    last = srv6[locators[-1] + 1 :]
+    assert [line.split()[-1] for line in last] == ["S103-video-s1"] * 2
+    text = config_of(BORDER).text
+    assert text.count("\n  segment-routing ipv6 locator ALG129\n") == 2
+    unnamed = replace(BORDER, vrfs=tuple(replace(vrf, locator=None) for vrf in BORDER.vrfs))
+    assert " locator ALG129" in config_of(unnamed).text
+    assert "\n  segment-routing ipv6 locator ALG" not in config_of(unnamed).text
+
+
+@pytest.mark.parametrize("version", [4, 6])
+def test_a_reflector_without_srv6_passes_service_identifiers_on(version: int) -> None:
+    assert REFLECTOR.bgp is not None
+    text = config_of(REFLECTOR).text.partition(f"ipv{version}-family vpnv{version}\n")[2]
+    view = text.partition("\n #")[0].partition("\n#")[0].splitlines()
+    for neighbor in REFLECTOR.bgp.neighbors:
+        said = [line for line in view if f" {neighbor.address} prefix-sid " in line]
+        assert len(said) == 1
+        assert said[0].endswith(" advertise-srv6-locator")
+    assert [line.split()[1] for line in view if "reflect-client" in line] == ["2001:db8:10::3"]
+    assert view[0] == "  undo policy vpn-target"
+
+
+def test_a_port_joins_a_trunk_that_exists_already() -> None:
+    text = config_of(CORE).text
+    # By name, 100GE0/2/0 stands before Eth-Trunk0.
+    assert text.index("interface Eth-Trunk0\n") < text.index("interface 100GE0/2/0\n")
+    assert view_of(CORE, "interface 100GE0/2/0") == [
+        " description member of Eth-Trunk0",
+        " undo shutdown",
+        " undo dcn",
+        " eth-trunk 0",
+    ]
+
+
+def test_tenants_see_no_lldp_at_members_either() -> None:
+    assert " undo lldp enable" not in view_of(BORDER, "interface GigabitEthernet0/6/0")
+    assert " undo lldp enable" in view_of(BORDER, "interface GigabitEthernet0/6/2")
+
+
+def test_macsec_is_strict_exactly_where_there_is_any() -> None:
+    assert config_of(BORDER).text.count("\nmacsec strict-mode\n") == 1
+    assert "macsec" not in config_of(CORE).text
+
+
+def test_link_attributes_are_the_last_view_of_an_interface() -> None:
+    lines = view_of(BORDER, "interface GigabitEthernet0/1/1")
+    assert lines[-3:] == [
+        " te link-attribute-application flex-algo",
+        "  link administrative group name trust-low unencrypted",
+        "  delay 110",
+    ]
+
+
+def test_delays_are_advertised_where_there_are_any() -> None:
+    words = " ipv6 metric-delay advertisement enable level-2"
+    assert words in view_of(BORDER, "isis 1")
+    assert words not in view_of(CORE, "isis 1")
+    assert " ipv6 advertise link attributes" in view_of(CORE, "isis 1")
+    assert "te attribute enable" not in config_of(REFLECTOR).text
+
+
+def test_strict_reverse_path_needs_a_policy_of_its_own_if_there_is_no_filter() -> None:
+    name = "IN-Eth-Trunk20.101"
+    assert view_of(BORDER, f"traffic classifier {name} operator or") == [
+        " if-match any",
+        " if-match ipv6 any",
+    ]
+    assert view_of(BORDER, f"traffic behavior {name}") == [" ip urpf strict"]
+
+
+def test_a_port_with_queues_says_what_all_eight_do() -> None:
+    for opener, queues in (
+        ("interface GigabitEthernet0/1/0", 8),
+        ("interface Eth-Trunk1", 8),
+        ("interface GigabitEthernet0/3/0", 0),
+    ):
+        said = [line for line in view_of(BORDER, opener) if line.startswith(" port-queue ")]
+        assert len({line.split()[1] for line in said}) == len(said) == queues
+
+
+def test_every_code_point_chooses_one_queue() -> None:
+    chosen: dict[int, str] = {}
+    for line in view_of(EDGE, "diffserv domain CITY"):
+        words = line.split()
+        last = int(words[3]) if words[2] == "to" else int(words[1])
+        for point in range(int(words[1]), last + 1):
+            assert point not in chosen
+            chosen[point] = words[-2]
+    assert set(chosen) == set(range(64))
+    assert {point: queue for point, queue in chosen.items() if queue != "be"} == {
+        26: "af3",
+        46: "ef",
+        48: "cs6",
+    }
 
 
 @given(st.text(max_size=30))
@@ -210,6 +220,10 @@ def test_no_text_becomes_more_than_its_line(text: str) -> None:
         (" rule 10 permit icmp source 10.10.0.0 0.0.0.255 destination 10.10.0.1 0", "slice/office"),
         (" rule 30 description log", "boundary/gov-cloud-edge"),
         ("  opcode ::1 end-dt4 vpn-instance S101-office", "slice/office"),
+        ("acl ip-pool P1_web.v2_s_4", "boundary/gov-cloud-edge"),
+        (" attribute trust-low bit-sequence 0", "domain/egov"),
+        ("macsec strict-mode", "domain/egov"),
+        (" ip urpf strict", "slice/office"),
         ("  vpn-target 65010:30103 export-extcommunity", "slice/public-video"),
         ("  peer 100.126.0.1 ip-prefix H101-1-4-in import", "slice/office"),
         ("netconf", "platform/vrp"),

@@ -14,7 +14,7 @@ from citynet.render import load_templates, render
 from citynet.render.model import ConfigFile
 from citynet.render.templates import TemplateSet
 
-__all__ = ["config_of", "same_as_golden", "templates", "worked_example"]
+__all__ = ["config_of", "same_as_golden", "templates", "worked_example", "worked_examples"]
 
 _ROOT = Path(__file__).parents[2]
 _GOLDEN = Path(__file__).parents[1] / "golden"
@@ -44,6 +44,11 @@ def same_as_golden(name: str, text: str) -> bool:
 
 
 def worked_example(page: str) -> str:
-    """Return the device at the end of a dialect's page."""
+    """Return the device at the end of a dialect's page, or the first of several."""
+    return worked_examples(page)[0]
+
+
+def worked_examples(page: str) -> list[str]:
+    """Return the devices at the end of a dialect's page."""
     text = (_ROOT / "docs" / "reference" / "dialects" / f"{page}.md").read_text(encoding="utf-8")
-    return text.partition("## A whole device")[2].split("```\n")[1]
+    return text.partition("## A whole device")[2].split("```\n")[1::2]

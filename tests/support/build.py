@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network, IPv6Network
 
 from citynet.city.model import (
+    Algorithm,
     Baseline,
     City,
     CityDevice,
     Domain,
     HandOff,
+    Lag,
     Link,
     LinkEnd,
     Partition,
     Pools,
     Port,
     Role,
+    SidFormat,
     Site,
     Transport,
     VirtualNetwork,
@@ -37,16 +40,28 @@ _MANAGEMENT_PORT = {
     Platform.FRR: "mgmt0",
     Platform.EOS: "Management1",
     Platform.VRP: "GigabitEthernet0/0/0",
+    Platform.IOSXR: "MgmtEth0/RP0/CPU0/0",
+    Platform.JUNOS: "fxp0",
 }
 _LINK_PORT = {
     Platform.FRR: "eth{}",
     Platform.EOS: "Ethernet{}",
     Platform.VRP: "GigabitEthernet0/1/{}",
+    Platform.IOSXR: "HundredGigE0/0/0/{}",
+    Platform.JUNOS: "et-0/0/{}",
+}
+_LAG = {
+    Platform.EOS: "Port-Channel{}",
+    Platform.VRP: "Eth-Trunk{}",
+    Platform.IOSXR: "Bundle-Ether{}",
+    Platform.JUNOS: "ae{}",
 }
 _ATTACHMENT_PORT = {
     Platform.FRR: "eth10{}",
     Platform.EOS: "Ethernet10{}",
     Platform.VRP: "GigabitEthernet0/3/{}",
+    Platform.IOSXR: "TwentyFiveGigE0/0/1/{}",
+    Platform.JUNOS: "et-0/1/{}",
 }
 
 
@@ -60,14 +75,36 @@ class CityBuilder:
     domains: dict[str, Domain] = field(default_factory=dict)
     _ports: dict[str, int] = field(default_factory=dict)
 
-    def domain(self, name: str, transport: Transport) -> None:
+    def domain(
+        self,
+        name: str,
+        transport: Transport,
+        *,
+        sids: SidFormat = SidFormat.CLASSIC,
+        algorithms: tuple[Algorithm, ...] = (),
+    ) -> None:
         """Add a domain with pools of its own."""
-        self.domains[name] = _domain(name, transport, len(self.domains) + 1)
+        plain = _domain(name, transport, index := len(self.domains) + 1)
+        pools = plain.pools
+        if sids is SidFormat.NEXT_CSID:
+            pools = replace(pools, locators=IPv6Network((0x5F00 << 112 | index << 100, 28)))
+        self.domains[name] = replace(plain, pools=pools, sids=sids, algorithms=algorithms)
 
     def device(
-        self, name: str, domain: str, role: Role, platform: Platform, *, ports: int = 1
+        self,
+        name: str,
+        domain: str,
+        role: Role,
+        platform: Platform,
+        *,
+        ports: int = 1,
+        trust: str = "standard",
+        reflecting: bool = True,
     ) -> str:
-        """Add a device at the site ``site-<name>``; cores reflect and have no attachment port."""
+        """Add a device at the site ``site-<name>``; cores reflect and have no attachment port.
+
+        Cores that are not ``reflecting`` do not.
+        """
         site = f"site-{name}"
         self.sites[site] = Site(
             name=site, title=f"Site of {name}", district="central", region="north-bank"
@@ -81,14 +118,14 @@ class CityBuilder:
             domain=domain,
             site=site,
             role=role,
-            route_reflector=role is Role.CORE,
+            route_reflector=role is Role.CORE and reflecting,
             management=IPv4Interface(f"{address}/24"),
             management_port=_MANAGEMENT_PORT[platform],
             management_gateway=IPv4Address("198.51.100.1"),
             ports={}
             if role is Role.CORE
             else {port: Port(name=port, speed=25 * GIGABIT) for port in names},
-            trust="standard",
+            trust=trust,
         )
         return name
 
@@ -100,21 +137,28 @@ class CityBuilder:
         capacity: int = 10 * GIGABIT,
         delay: int = 10,
         partition: Partition = Partition.QUEUE,
+        encryption: str = "none",
+        trust: str = "standard",
+        lag: bool = False,
     ) -> str:
-        """Add a link, a hand-off when the domains differ; a second one is ``<one>--<other>-2``."""
+        """Add a link, a hand-off when the domains differ; a second one is ``<one>--<other>-2``.
+
+        With ``lag`` it ends at LAGs of two ports each.
+        """
+        port = self._lag if lag else self._port
         name = f"{one}--{other}"
         if name in self.links:
             name += "-2"
         self.links[name] = Link(
             name=name,
-            ends=(LinkEnd(one, self._port(one)), LinkEnd(other, self._port(other))),
+            ends=(LinkEnd(one, port(one)), LinkEnd(other, port(other))),
             capacity=capacity,
             delay=delay,
             shared_risk_groups=frozenset(),
             partition=partition,
             granularity=0,
-            encryption="none",
-            trust="standard",
+            encryption=encryption,
+            trust=trust,
             region="north-bank",
             hand_off=self.devices[one].domain != self.devices[other].domain,
         )
@@ -123,6 +167,13 @@ class CityBuilder:
     def _port(self, device: str) -> str:
         self._ports[device] = number = self._ports.get(device, 0) + 1
         return _LINK_PORT[self.devices[device].platform].format(number)
+
+    def _lag(self, device: str) -> str:
+        found = self.devices[device]
+        name = _LAG[found.platform].format(len(found.lags) + 1)
+        lag = Lag(name=name, members=(self._port(device), self._port(device)))
+        self.devices[device] = replace(found, lags={**found.lags, name: lag})
+        return name
 
     def city(self) -> City:
         """Return what has been built; every two domains that links join have hand-off numbers."""

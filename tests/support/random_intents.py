@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from ipaddress import IPv4Network, IPv6Network
 from itertools import combinations
 from pathlib import PurePosixPath
 
+from citynet.city.algorithms import takes_part
 from citynet.city.model import City, Role, Transport
-from citynet.device.model import Network, PortRange, TrafficClass
+from citynet.city.trust import Trust
+from citynet.device.model import Network, Platform, PortRange, TrafficClass
 from citynet.errors import Place
 from citynet.intent.model import (
     Attachment,
@@ -51,12 +53,15 @@ def _zone(service: Service, domain: str | None) -> Zone:
     return Zone(service=service.key, domain=domain, origin=_HERE)
 
 
-def random_intents(draw: random.Random, city: City, *, redundant: bool) -> Intents:
+def random_intents(
+    draw: random.Random, city: City, *, redundant: bool, wide: bool = False
+) -> Intents:
     """Return 1 to 5 services of ``city`` and boundaries between them.
 
-    Only in a ``redundant`` city do profiles promise to survive failures.
+    Only in a ``redundant`` city do profiles promise to survive failures. In a ``wide`` one some
+    services ask for trust, or for lossless queues, where every device that they use has them.
     """
-    return _Asker(draw, city, redundant).intents()
+    return _Asker(draw, city, redundant, wide).intents()
 
 
 @dataclass
@@ -64,15 +69,22 @@ class _Asker:
     draw: random.Random
     city: City
     redundant: bool
+    wide: bool
     profiles: dict[str, ServiceProfile] = field(default_factory=dict)
     prefixes: int = 0
 
     def intents(self) -> Intents:
         """Return the intents of all owners."""
         self.profiles = {name: self._profile(name, c) for name, c in _PROFILES.items()}
+        if self.wide:
+            self.profiles["storage"] = self._profile("storage", TrafficClass.LOSSLESS)
+            vault = self._profile("vault", TrafficClass.ASSURED)
+            self.profiles["vault"] = replace(vault, trust=Trust.STANDARD)
         services: dict[str, Service] = {}
         for number in range(1, self.draw.randint(1, 5) + 1):
             service = self._service(number)
+            if self.wide and self.draw.random() < 0.5:
+                service = replace(service, profile=self._special(service))
             services[service.key] = service
         boundaries = dict(self._boundaries(services))
         protections = {}
@@ -105,6 +117,21 @@ class _Asker:
             survives=survives,
             origin=_HERE,
         )
+
+    def _special(self, service: Service) -> str:
+        """Return the profile with trust or without loss, where the service's devices have it."""
+        devices = {device.site: device for device in self.city.devices.values()}
+        chosen = [devices[endpoint.site] for endpoint in service.endpoints]
+        domains = {device.domain for device in chosen}
+        if len(domains) > 1:
+            return service.profile
+        domain = self.city.domains[domains.pop()]
+        if domain.algorithms and all(takes_part(domain.algorithms[0], d) for d in chosen):
+            return "vault"
+        there = [d for d in self.city.devices.values() if d.domain == domain.name]
+        if domain.transport is Transport.VXLAN and all(d.platform is Platform.EOS for d in there):
+            return "storage"
+        return service.profile
 
     def _service(self, number: int) -> Service:
         draw = self.draw
@@ -181,9 +208,10 @@ class _Asker:
             domains = self._domains_of(service)
             if len(domains) == 2 and draw.random() < 0.5:
                 name = f"edge-{service.name}"
-                left, right = (_zone(service, domain) for domain in ("egov", "compute"))
+                # In the order of the city, not of the set.
+                left, right = (_zone(service, d) for d in self.city.domains if d in domains)
                 yield name, self._boundary(name, left, right)
-            if domains == {"egov"}:
+            if domains == {"egov"} and self.profiles[service.profile].trust is Trust.LOW:
                 alone.append(service)
         # What is exchanged stays in one trust domain, so that no protection contradicts it, and is
         # not promised to survive the only border where it can be exchanged.
@@ -193,7 +221,7 @@ class _Asker:
             if one.virtual_network == other.virtual_network
             and ("node" not in self._survived(one, other) or self._borders("egov") > 1)
         ]
-        if pairs and draw.random() < 0.8:
+        if pairs and self._borders("egov") and draw.random() < 0.8:
             one, other = pairs[0]
             name = f"meet-{one.name}"
             yield name, self._boundary(name, _zone(one, None), _zone(other, None))
@@ -202,7 +230,8 @@ class _Asker:
         return self.profiles[one.profile].survives & self.profiles[other.profile].survives
 
     def _borders(self, domain: str) -> int:
-        devices = self.city.devices.values()
+        """Return how many borders of a domain can hold exchanges."""
+        devices = [d for d in self.city.devices.values() if d.platform is Platform.FRR]
         return sum((d.domain, d.role) == (domain, Role.BORDER) for d in devices)
 
     def _boundary(self, name: str, left: Zone, right: Zone) -> Boundary:

@@ -6,7 +6,6 @@ import dataclasses
 import shutil
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -17,6 +16,7 @@ from citynet.locks import read_locks, write_locks
 from citynet.promises.model import Promise
 from citynet.render.model import ConfigFile, Configuration
 from tasks.pipeline import build, wanted_locks
+from tests.cities import CIVIC
 from validate.outcome import Network, Outcome, Status, Subject
 from validate.policy import Policy
 from validate.policy_file import read_policy
@@ -24,7 +24,6 @@ from validate.proof import Proposal, digests_of, facts_of, stated_of, verify
 from validate.reports import verdict_text
 from validate.verdict import ReasonKind, Verdict, from_json, to_json
 
-CITY = Path(__file__).parents[2]
 TODAY = date(2026, 11, 24)
 
 
@@ -32,14 +31,14 @@ TODAY = date(2026, 11, 24)
 def proposal(tmp_path_factory: pytest.TempPathFactory) -> Proposal:
     root = tmp_path_factory.mktemp("city")
     for folder in ("inventory", "intents"):
-        shutil.copytree(CITY / folder, root / folder)
+        shutil.copytree(CIVIC / folder, root / folder)
     write_locks(root, read_locks(root), wanted_locks(root))
     return build(root).proposal
 
 
 @pytest.fixture(scope="module")
 def policy() -> Policy:
-    return read_policy(CITY)
+    return read_policy(CIVIC)
 
 
 class Fake:

@@ -16,11 +16,11 @@ from validate.batfish.native.checks import native_outcomes
 from validate.batfish.questions.decision import Decision, not_covered
 from validate.batfish.questions.failures import failed_state, single_failures
 from validate.batfish.questions.kinds import (
-    NO_RATES,
     decide,
     families_of,
     is_covered,
     is_kept_in,
+    why_not_covered,
 )
 from validate.batfish.questions.probe import Probe
 from validate.batfish.questions.view import FailedState, View
@@ -28,6 +28,7 @@ from validate.batfish.server import NoAnswer, Server
 from validate.batfish.twin.build import build_twin
 from validate.batfish.twin.gaps import TwinGapError
 from validate.batfish.understood import check_understood
+from validate.expanded import expanded
 from validate.outcome import Network, Outcome, State, Status, Subject
 
 __all__ = ["BatfishEngine"]
@@ -73,22 +74,23 @@ class BatfishEngine:
         except NoAnswer as error:
             # Nobody answered, not even that something is not covered.
             silence = _not_run(error)
-            return self._outcomes(promises, {p.id: silence for p in promises}, silence)
+            return self._outcomes(promises, {p.id: silence for p in promises})
         with ThreadPoolExecutor(max_workers=_WORKERS) as pool:
             try:
                 native = pool.submit(native_outcomes, server, network, self.name)
-                twins = _OnTwins(server=server, pool=pool, say=self._progress, network=network)
+                twins = _OnTwins(
+                    server=server, pool=pool, say=self._progress, network=expanded(network)
+                )
                 decisions = twins.decide(tuple(p for p in promises if is_covered(p)))
                 checks = native.result()
             finally:
                 server.close()
-        return (*self._outcomes(promises, decisions, not_covered(NO_RATES)), *checks)
+        return (*self._outcomes(promises, decisions), *checks)
 
     def _outcomes(
-        self, promises: tuple[Promise, ...], decisions: Mapping[str, Decision], rest: Decision
+        self, promises: tuple[Promise, ...], decisions: Mapping[str, Decision]
     ) -> tuple[Outcome, ...]:
-        gap = not_covered(NO_RATES)
-        found = ((p, decisions.get(p.id, rest if is_covered(p) else gap)) for p in promises)
+        found = ((p, decisions.get(p.id) or not_covered(why_not_covered(p))) for p in promises)
         return tuple(
             Outcome(
                 promise=promise.id,

@@ -20,6 +20,7 @@ from citynet.promises.model import (
     SessionsUp,
     Sound,
     SourceGuarded,
+    TrustedPath,
 )
 from validate.lab.cases import Case, probe_of
 from validate.lab.hosts import Host, host_of, hosts_of
@@ -34,6 +35,7 @@ __all__ = ["Plan", "is_up", "kept", "plan_of", "why_not_covered"]
 _NO_RATES: Final = "the lab measures no rates, code points or queues: its machine is no router"
 _NO_SESSIONS: Final = "the lab sends packets of tenants, and asks no router for its sessions"
 _NO_STATEMENT: Final = "no single packet shows that there is no loop, duplicate or MTU step"
+_NO_PATHS: Final = "the lab sees what arrives, not the links that it crossed"
 _NO_HOST: Final = "no host of the lab has an address that this promise speaks about"
 
 
@@ -84,6 +86,8 @@ def why_not_covered(promise: Promise) -> str:
             return _NO_SESSIONS
         case Sound():
             return _NO_STATEMENT
+        case TrustedPath():
+            return _NO_PATHS
         case _:
             return _NO_HOST
 
@@ -127,7 +131,7 @@ def _cases(
             yield from source_guarded(promise, hosts)
         case HiddenInfrastructure():
             yield from hidden(promise, devices, hosts)
-        case Policed() | Marked() | QueueGuarantee() | SessionsUp() | Sound():
+        case Policed() | Marked() | QueueGuarantee() | SessionsUp() | Sound() | TrustedPath():
             return
 
 

@@ -14,6 +14,7 @@ from ipaddress import IPv4Address, IPv6Network
 
 from citynet.device.model import Device, Vrf
 from validate.model.ebgp import EbgpSession
+from validate.model.locators import sid_of
 from validate.model.topology import Context, Routed, Topology
 
 __all__ = ["Component", "build_components", "tunnel_address"]
@@ -137,14 +138,22 @@ def _by_target(topology: Topology) -> tuple[dict[str, list[Context]], dict[str, 
 def _shared(topology: Topology) -> Iterator[list[Context]]:
     """Yield contexts into which the same tunnel packets may fall, or which share a table."""
     groups: defaultdict[Hashable, list[Context]] = defaultdict(list)
+    under: defaultdict[IPv6Network, list[tuple[Context, int | None]]] = defaultdict(list)
     for context, vrf in topology.vrfs.items():
         device = topology.device_of(context)
-        if vrf.sids is not None and device.srv6 is not None:
-            locator: IPv6Network = device.srv6.locator
-            for function in {vrf.sids.dt4, vrf.sids.dt6}:
-                groups["sid", locator, function].append(context)
+        for sid in {sid_of(device, vrf, 4), sid_of(device, vrf, 6)} - {None}:
+            if sid is not None:
+                under[sid.locator].append((context, sid.function))
         if vrf.vni is not None:
             groups["vni", tunnel_address(device) or context.device, vrf.vni].append(context)
         if vrf.table is not None:
             groups["table", context.device, vrf.table].append(context)
+    for locator, claims in under.items():
+        is_shared = len({context.device for context, _ in claims}) > 1
+        if is_shared and any(function is None for _, function in claims):
+            # SIDs that platforms took by themselves: any of them may be any.
+            groups["locator", locator].extend(context for context, _ in claims)
+        for context, function in claims:
+            if function is not None:
+                groups["sid", locator, function].append(context)
     yield from groups.values()

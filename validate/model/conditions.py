@@ -6,16 +6,18 @@ a function of (component, conditions), so that sharing is sound by construction.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from ipaddress import IPv6Network
 from typing import Final, NamedTuple
 
-from citynet.device.model import Address, Family
+from citynet.device.model import Family
 from validate.model.components import Component, tunnel_address
 from validate.model.exits import exits_of
 from validate.model.ibgp import Mesh
-from validate.model.topology import Topology
-from validate.model.underlay import Underlay
+from validate.model.locators import Locator, locator_of
+from validate.model.topology import Context, Topology
+from validate.model.underlay import PLAIN, Underlay
 from validate.outcome import State
 
 __all__ = ["Conditions", "Landings", "Observer", "Pair"]
@@ -25,10 +27,27 @@ _VPN = (Family.VPNV4, Family.VPNV6)
 
 
 class Pair(NamedTuple):
-    """Traffic from a device towards the exports of another."""
+    """Traffic from a device towards the exports of another.
+
+    ``locator`` is that of the exporting VRF's SIDs, ``None`` without SRv6.
+    """
 
     importer: str
     exporter: str
+    locator: IPv6Network | None = None
+    algorithm: int = PLAIN
+    """IS-IS algorithm that leads to the locator."""
+
+    @classmethod
+    def of(cls, importer: Context, exporter: Context, locator: Locator | None) -> Pair:
+        """Return the pair of two VRFs, the second of which has its SIDs under ``locator``."""
+        if locator is None:
+            return cls(importer.device, exporter.device)
+        return cls(importer.device, exporter.device, locator.prefix, locator.algorithm)
+
+
+_Reached = tuple[frozenset[str] | None, ...]
+"""Per exporter on an algorithm: who reaches it; ``None``: as with nothing failed."""
 
 
 class Landings(NamedTuple):
@@ -69,9 +88,11 @@ class _Known:
     exits: tuple[str, ...]
     is_plain: bool
     """Tunnel packets arrive at the exporter or nowhere: costs decide nothing about that."""
+    special: Mapping[tuple[str, int], frozenset[str]]
+    """Exporter and its flexible algorithm → who reaches it with nothing failed."""
     usual: tuple[tuple[int, ...], ...] | None = None
     """Ranks with nothing failed."""
-    by_key: dict[int, int] = field(default_factory=dict)
+    by_key: dict[tuple[int, _Reached, str | None], int] = field(default_factory=dict)
     landings: list[Mapping[Pair, Landings]] = field(default_factory=list)
     numbers: dict[tuple[Landings, ...], int] = field(default_factory=dict)
 
@@ -88,11 +109,7 @@ class Observer:
         devices = topology.network.devices
         self._next_hops = {name: mesh.next_hop(name, frozenset(_VPN)) for name in devices}
         self._tunnels = {name: tunnel_address(device) for name, device in devices.items()}
-        self._locators: dict[str, Address] = {
-            name: device.srv6.locator.network_address
-            for name, device in devices.items()
-            if device.srv6 is not None
-        }
+        self._locators: dict[Context, Locator | None] = {}
 
     def conditions(self, component: Component, state: State) -> Conditions:
         """Return what a state means for a component."""
@@ -114,11 +131,18 @@ class Observer:
         """Return where tunnel packets arrive under given conditions."""
         return self._facts(component).landings[conditions.reach]
 
-    def ranks(self, component: Component, conditions: Conditions) -> Mapping[Pair, int]:
+    def pair(self, importer: Context, exporter: Context) -> Pair:
+        """Return the pair that the landings of one VRF's packets to another's are found by."""
+        if exporter not in self._locators:
+            device, vrf = self._topology.device_of(exporter), self._topology.vrfs[exporter]
+            self._locators[exporter] = locator_of(device, vrf)
+        return Pair.of(importer, exporter, self._locators[exporter])
+
+    def ranks(self, component: Component, conditions: Conditions) -> Mapping[tuple[str, str], int]:
         """Return how near each exit is to each importing device; pairs not in it are alone."""
         known = self._facts(component)
         return {
-            Pair(importer, exporter): rank
+            (importer, exporter): rank
             for importer, row in zip(known.importers, conditions.ranks, strict=False)
             for exporter, rank in zip(known.exits, row, strict=True)
         }
@@ -132,29 +156,42 @@ class Observer:
     def _learn(self, component: Component) -> _Known:
         pairs = sorted(
             {
-                Pair(importer.device, exporter.device)
+                self.pair(importer, exporter)
                 for importer, exporters in component.imports.items()
                 for exporter in exporters
                 if importer.device != exporter.device
-            }
+            },
+            key=str,
         )
-        exporters = sorted({pair.exporter for pair in pairs})
         exits = exits_of(component, self._topology)
         return _Known(
             pairs=tuple(pairs),
             importers=tuple(sorted({pair.importer for pair in pairs})) if len(exits) > 1 else (),
             exits=exits,
-            is_plain=all(map(self._is_plain, exporters)),
+            is_plain=all(
+                self._is_plain(*ends) for ends in {(pair.exporter, pair.locator) for pair in pairs}
+            ),
+            special=self._special(pairs),
         )
 
-    def _is_plain(self, device: str) -> bool:
+    def _special(self, pairs: Iterable[Pair]) -> Mapping[tuple[str, int], frozenset[str]]:
+        found = sorted({(p.exporter, p.algorithm) for p in pairs if p.algorithm != PLAIN})
+        importers = frozenset(pair.importer for pair in pairs)
+        return {
+            (exporter, algorithm): importers.intersection(
+                self._underlay.costs_to(State(), exporter, algorithm)
+            )
+            for exporter, algorithm in found
+        }
+
+    def _is_plain(self, device: str, locator: IPv6Network | None) -> bool:
         """Tell whether the tunnel addresses of a device are its own alone, whatever fails."""
         return all(
             holder.device == device and not (holder.routed is not None and holder.routed.link)
             for address in (
                 self._next_hops.get(device),
                 self._tunnels.get(device),
-                self._locators.get(device),
+                None if locator is None else locator.network_address,
             )
             if address is not None
             for holder in self._underlay.holders(address)
@@ -172,22 +209,43 @@ class Observer:
         if self._keys is None or self._keys[0] != state:
             self._keys = state, self._mesh.key(state)
         key = self._keys[1]
-        if known.is_plain and key in known.by_key:
-            return known.by_key[key]
-        # Equal keys hear the same, and who hears another reaches it: one answer for all of them.
-        # A failed device that passes nothing on has the key of a state in which it stands.
-        seen = State() if known.is_plain and key == 0 else state
+        reached = self._reached(known, state)
+        # Equal keys hear the same, and who hears another reaches it by the plain paths: with who
+        # reaches whom by others, one answer for all of them.
+        # A failed device that passes nothing on has the key of a state in which it stands; so what
+        # is seen without it must not be taken for what is seen with it.
+        is_usual = not any(one is not None for one in reached)
+        sight = (key, reached, None if is_usual else state.failed_device)
+        if known.is_plain and sight in known.by_key:
+            return known.by_key[sight]
+        seen = State() if known.is_plain and is_usual and key == 0 else state
         found = tuple(self._pair(seen, key, pair) for pair in known.pairs)
         number = known.numbers.setdefault(found, len(known.landings))
         if number == len(known.landings):
             known.landings.append(dict(zip(known.pairs, found, strict=True)))
         if known.is_plain:
-            known.by_key[key] = number
+            known.by_key[sight] = number
         return number
+
+    def _reached(self, known: _Known, state: State) -> _Reached:
+        """Return who reaches each exporter on a flexible algorithm.
+
+        Of a device that failed itself nobody asks.
+        """
+        found: list[frozenset[str] | None] = []
+        for (exporter, algorithm), usual in known.special.items():
+            if exporter == state.failed_device or self._underlay.is_unchanged(
+                state, exporter, algorithm
+            ):
+                found.append(None)
+                continue
+            now = usual.intersection(self._underlay.costs_to(state, exporter, algorithm))
+            found.append(None if now == usual - {state.failed_device} else now)
+        return tuple(found)
 
     def _pair(self, state: State, key: int, pair: Pair) -> Landings:
         device = self._topology.network.devices[pair.importer]
-        locator = self._locators.get(pair.exporter)
+        locator = pair.locator
         hop = self._next_hops[pair.exporter]
         vpn: list[tuple[str, ...] | None] = [None, None]
         if (
@@ -196,7 +254,8 @@ class Observer:
             and locator is not None
             and self._underlay.landing(state, pair.importer, hop)
         ):
-            landing = self._underlay.landing(state, pair.importer, locator) or None
+            there = self._underlay.landing(state, pair.importer, locator.network_address)
+            landing = there or None
             vpn = [landing if self._hears(key, pair, family) else None for family in _VPN]
         endpoint = self._tunnels[pair.exporter]
         evpn = None

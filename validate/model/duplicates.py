@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from itertools import combinations, pairwise
+from itertools import pairwise
+from typing import Final
 
 from citynet.device.model import Address, Device, InterfaceKind, Part, Vrf
 from validate.model.components import Component
 from validate.model.faults import Fault, located
+from validate.model.locators import Locator, locators_of
 from validate.model.topology import Context, Routed, Topology
 
 __all__ = ["duplicate_faults"]
 
 Devices = list[tuple[str, Device]]
+_MICRO: Final = 48
+"""Length of a locator of compressed SIDs."""
 
 
 def duplicate_faults(
@@ -60,11 +64,26 @@ def _addresses(members: list[Routed], where: str, domain: frozenset[str]) -> Ite
 
 
 def _locators(devices: Devices, domain: frozenset[str]) -> Iterator[Fault]:
-    known = [(name, device.srv6) for name, device in devices if device.srv6 is not None]
-    for (one, mine), (other, theirs) in combinations(known, 2):
-        if domain & {one, other} and mine.locator.overlaps(theirs.locator):
-            text = f"locator {theirs.locator} of {other} overlaps {mine.locator} of {one}"
-            yield Fault.at(other, theirs, text, one)
+    known = [(name, locator) for name, device in devices for locator in locators_of(device)]
+    # Sorted, a prefix stands directly before those inside it: no need to compare all with all.
+    known.sort(key=lambda one: (int(one[1].prefix.network_address), one[1].prefix.prefixlen))
+    holding: list[tuple[str, Locator]] = []
+    for one in known:
+        while holding and not holding[-1][1].prefix.overlaps(one[1].prefix):
+            holding.pop()
+        for other in holding:
+            (first, mine), (second, theirs) = sorted((one, other), key=lambda each: each[0])
+            if domain & {first, second}:
+                text = f"locator {theirs.prefix} of {second} overlaps {mine.prefix} of {first}"
+                yield Fault.at(second, theirs.part, text, first)
+        holding.append(one)
+    places = dict(devices)
+    for name, locator in known:
+        srv6 = places[name].srv6
+        # The block has 32 bits, the device's own number 16 (RFC 9800 §4.1).
+        if name in domain and srv6 and srv6.micro and locator.prefix.prefixlen != _MICRO:
+            text = f"locator {locator.prefix} of {name} is no /{_MICRO}, as compressed SIDs need"
+            yield Fault.at(name, locator.part, text)
 
 
 def _speakers(devices: Devices) -> Iterator[Fault]:
@@ -101,13 +120,13 @@ def _same(
 
 def _functions(vrfs: list[tuple[Context, Vrf]]) -> Iterator[Fault]:
     """Yield SID functions that a device gives twice."""
-    owners: dict[tuple[str, int], Context] = {}
+    owners: dict[tuple[str, str | None, int], Context] = {}
     for context, vrf in vrfs:
         if vrf.sids is None:
             continue
         part = located(vrf.sids, vrf)
         for function in (vrf.sids.dt4, vrf.sids.dt6):
-            key = (context.device, function)
+            key = (context.device, vrf.locator, function)
             if key in owners:
                 text = f"SID function {function} of {context} is also of {owners[key]}"
                 yield Fault.at(context.device, part, text, vrf=vrf.name)

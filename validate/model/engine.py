@@ -15,6 +15,7 @@ from citynet.promises.model import (
     SessionsUp,
     Sound,
     SourceGuarded,
+    TrustedPath,
 )
 from citynet.promises.terminals import terminals_of
 from validate.model.decide.attachments import decide_marked, decide_policed
@@ -27,6 +28,7 @@ from validate.model.decide.reaches import decide_reaches
 from validate.model.decide.sessions_up import decide_sessions_up
 from validate.model.decide.sound import decide_sound
 from validate.model.decide.source_guarded import decide_source_guarded
+from validate.model.decide.trusted_path import decide_trusted_path
 from validate.model.decision import Decision
 from validate.model.world import World
 from validate.outcome import Network, Outcome, Subject
@@ -34,7 +36,13 @@ from validate.sources import source_digest
 
 __all__ = ["ModelEngine"]
 
-_SOURCES = ("validate/model", "citynet/device", "citynet/promises", "citynet/readers")
+_SOURCES = (
+    "validate/model",
+    "validate/expanded.py",
+    "citynet/device",
+    "citynet/promises",
+    "citynet/readers",
+)
 """Whatever changes an answer: the engine, and what reads text and states promises for it."""
 
 
@@ -91,3 +99,5 @@ def _decide(promise: Promise, world: World) -> Decision:  # noqa: C901, PLR0911 
             return decide_sessions_up(promise, world)
         case Sound():
             return decide_sound(promise, world)
+        case TrustedPath():
+            return decide_trusted_path(promise, world)

@@ -51,6 +51,8 @@ class Enter(NamedTuple):
     """Be looked up again in another context: through a tunnel, or leaked on one device."""
 
     context: Context
+    algorithm: int | None = None
+    """IS-IS algorithm by whose paths the tunnel leads there; ``None``: there is no tunnel."""
 
 
 class Lost(NamedTuple):
@@ -58,6 +60,8 @@ class Lost(NamedTuple):
 
     device: str
     reason: str
+    algorithm: int | None = None
+    """As in :class:`Enter`."""
 
 
 Action = Leave | Via | Enter | Lost
@@ -69,11 +73,11 @@ Fib = Mapping[Prefix, frozenset[Action]]
 def in_order(action: Action) -> tuple[str, ...]:
     """Return a key that sorts actions the same way in every run."""
     match action:
-        case Enter(target):
-            return "enter", *target
+        case Enter(target, algorithm):
+            return "enter", *target, str(algorithm)
         case Leave(routed):
             return "leave", routed.device, routed.interface.name
         case Via(routed, next_hop):
             return "via", routed.device, routed.interface.name, str(next_hop)
-        case Lost(device, reason):
-            return "lost", device, reason
+        case Lost(device, reason, algorithm):
+            return "lost", device, reason, str(algorithm)

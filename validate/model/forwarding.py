@@ -2,29 +2,39 @@
 
 Headers never change on the way, so that a context treats a packet the same however it came there,
 and a packet's way is a graph of contexts: every equal-cost branch is followed. Filters act where
-packets enter a device by an interface, on transit and on what is for the router itself alike.
+packets enter a device by an interface, on transit and on what is for the router itself alike; so
+does strict reverse path forwarding (:mod:`.reverse`).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import TypeVar
+from dataclasses import dataclass, field
+from typing import NamedTuple, TypeVar
 
 from citynet.device.model import Family
-from validate.model.fib import Action, Enter, Fib, Leave, Via
+from validate.model.fib import Action, Enter, Fib, Leave, Lost, Via
 from validate.model.headerspace import PacketSet, Space, space_of
 from validate.model.loops import looping
 from validate.model.readings import Readings
+from validate.model.reverse import returnable
 from validate.model.states import is_survived
 from validate.model.tables import Table, build_table, global_table, own_networks
 from validate.model.topology import Attachment, Context, Routed, Topology
 from validate.outcome import State
 
-__all__ = ["Ends", "Forwarding", "Plane"]
+__all__ = ["Ends", "Forwarding", "Plane", "Ride"]
 
 _Key = TypeVar("_Key")
+
+
+class Ride(NamedTuple):
+    """A tunnel between two devices, by the shortest paths of an IS-IS algorithm."""
+
+    source: str
+    target: str
+    algorithm: int
 
 
 @dataclass(slots=True)
@@ -40,6 +50,10 @@ class Ends:
     control: dict[Context, PacketSet]
     dropped: PacketSet
     looping: PacketSet
+    rides: dict[Ride, PacketSet] = field(default_factory=dict)
+    """What went through which tunnel, whatever became of it there."""
+    wires: dict[tuple[Routed, Routed], PacketSet] = field(default_factory=dict)
+    """What was sent from one interface to another, whatever its filter did with it."""
     _several: PacketSet | None = None
 
     def only(self, attachments: Iterable[Attachment]) -> PacketSet:
@@ -94,6 +108,7 @@ class Forwarding:
         self._tables: dict[tuple[object, ...], Table] = {}
         self._table_of: dict[tuple[Plane, Context, Family], Table] = {}
         self._ends: dict[tuple[Plane, Routed, Family], Ends] = {}
+        self._returnable: dict[tuple[Routed, Family, frozenset[object]], PacketSet] = {}
 
     def ends(self, plane: Plane, entry: Routed, family: Family) -> Ends:
         """Return where packets of a family end that enter by an interface that is up."""
@@ -116,8 +131,19 @@ class Forwarding:
         )
 
     def permitted(self, space: Space, routed: Routed) -> PacketSet:
-        """Return the packets that may enter by an interface."""
+        """Return the packets that the filter of an interface lets in."""
         return self._readings.permitted(space, routed.device, routed.interface)
+
+    def admitted(self, plane: Plane, space: Space, routed: Routed) -> PacketSet:
+        """Return the packets that may enter by an interface: filter and reverse path agree."""
+        permitted = self.permitted(space, routed)
+        if not routed.interface.urpf:
+            return permitted
+        fib = {p: a for p, a in plane.fib(routed.context).items() if p.version == space.version}
+        key = (routed, space.family, frozenset[object](fib.items()))
+        if key not in self._returnable:
+            self._returnable[key] = returnable(space, routed, fib)
+        return permitted & self._returnable[key]
 
     def table(self, plane: Plane, space: Space, context: Context) -> Table:
         """Return a context's table as sets of packets."""
@@ -178,8 +204,12 @@ class _Flow:
 
     def _act(self, context: Context, action: Action, packets: PacketSet) -> None:
         match action:
-            case Enter(target):
+            case Enter(target, algorithm):
+                self._ride(context.device, target.device, algorithm, packets)
                 self._move(context, target, packets)
+            case Lost(device, _, algorithm):
+                self._ride(context.device, device, algorithm, packets)
+                self._drop(packets)
             case Leave(routed):
                 self._leave(context, routed, packets)
             case Via(routed, next_hop):
@@ -189,11 +219,13 @@ class _Flow:
                     if any(a.ip == next_hop for a in peer.interface.addresses)
                 ]
                 for peer in peers:
-                    self._arrive(context, peer, packets)
+                    self._send(context, routed, peer, packets)
                 if not peers:
                     self._out(routed, packets)
-            case _:
-                self._drop(packets)
+
+    def _ride(self, source: str, target: str, algorithm: int | None, packets: PacketSet) -> None:
+        if algorithm is not None:
+            _add(self.ends.rides, Ride(source, target, algorithm), packets)
 
     def _leave(self, context: Context, routed: Routed, packets: PacketSet) -> None:
         """Send packets to their destination on the wire, or out to who is attached."""
@@ -202,7 +234,7 @@ class _Flow:
             theirs = self.space.union(
                 self.space.host(address.ip) for address in peer.interface.addresses
             )
-            self._arrive(context, peer, packets & theirs)
+            self._send(context, routed, peer, packets & theirs)
             rest = rest & ~theirs
         self._out(routed, rest)
 
@@ -212,10 +244,15 @@ class _Flow:
         elif not self.space.is_empty(packets):
             _add(self.ends.delivered, routed.attachment, packets)
 
+    def _send(self, origin: Context, near: Routed, far: Routed, packets: PacketSet) -> None:
+        if near.link and not self.space.is_empty(packets):
+            _add(self.ends.wires, (near, far), packets)
+        self._arrive(origin, far, packets)
+
     def _arrive(self, origin: Context | None, routed: Routed, packets: PacketSet) -> None:
-        permitted = self.forwarding.permitted(self.space, routed)
-        self._drop(packets & ~permitted)
-        self._move(origin, routed.context, packets & permitted)
+        admitted = self.forwarding.admitted(self.plane, self.space, routed)
+        self._drop(packets & ~admitted)
+        self._move(origin, routed.context, packets & admitted)
 
     def _move(self, origin: Context | None, context: Context, packets: PacketSet) -> None:
         if self.space.is_empty(packets):

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from citynet.device.model import Family
 from validate.model.components import Component
-from validate.model.conditions import Conditions, Observer, Pair
+from validate.model.conditions import Conditions, Observer
 from validate.model.ebgp import EbgpEnd
 from validate.model.fib import Action, Enter, Fib, Prefix, Prefixes, Via
 from validate.model.own_routes import OwnRoutes
@@ -106,7 +106,7 @@ class Router:
                         leaked: frozenset[Action] = frozenset({Enter(exporter)})
                         found.setdefault(importer, {})[exporter] = (leaked, leaked)
                         continue
-                    landing = landings.get(Pair(importer.device, exporter.device))
+                    landing = landings.get(self._observer.pair(importer, exporter))
                     if landing is not None:
                         found.setdefault(importer, {})[exporter] = (
                             self._tunnels.way(importer, exporter, 4, landing),
@@ -180,12 +180,12 @@ def _doors(component: Component, is_up: Callable[[Routed], bool]) -> dict[Contex
 
 
 def _nearness(
-    contexts: Iterable[Context], ranks: Mapping[Pair, int]
+    contexts: Iterable[Context], ranks: Mapping[tuple[str, str], int]
 ) -> dict[Context, dict[str, int]]:
     """Return, for each context, the rank of each exit; VRFs of the same device are nearest."""
     by_device: defaultdict[str, dict[str, int]] = defaultdict(dict)
-    for pair, rank in ranks.items():
-        by_device[pair.importer][pair.exporter] = rank
+    for (importer, exporter), rank in ranks.items():
+        by_device[importer][exporter] = rank
     return {c: {**by_device.get(c.device, {}), c.device: -1} for c in contexts}
 
 

@@ -1,12 +1,14 @@
 """Layers 1 to 3: which routed interfaces exist, what they are joined to, what they depend on.
 
-A cable joins two physical ports; sub-interfaces of the two ports meet where their VLAN tags are
-equal; exchange interfaces meet by ``peer`` on one device. What is not on a cable faces a tenant.
+A cable joins two ports; sub-interfaces of the two ports meet where their VLAN tags are equal;
+exchange interfaces meet by ``peer`` on one device. What is not on a cable faces a tenant. A LAG is
+a port like any other, on while one of its members is on; a member is nothing by itself. MACsec that
+the two ends of a cable do not share stops everything on it (:mod:`.macsec`).
 
 Texts may leave things unsaid. Where a parent port or the far port of a cable is absent, only one
 end of an exchange cable names the other, or an interface's VRF does not exist, platforms differ:
 such interfaces work in the *lenient* reading only (the last in the global table), and are listed as
-doubts.
+doubts. So does a port with MACsec that faces a tenant: nobody knows whether he has the key.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from citynet.device.model import Device, Interface, InterfaceKind, Vrf
+from validate.model.macsec import macsec_fault
 from validate.outcome import Network, State
 
 __all__ = ["Attachment", "Context", "Routed", "Topology", "build_topology"]
@@ -164,8 +167,10 @@ class _Builder:
             case InterfaceKind.MANAGEMENT:
                 # In a service's VRF by mistake: the management network is attached there.
                 return _Wire(attachment=Attachment(device, interface.name, 0))
-            case InterfaceKind.PHYSICAL:
-                return self.port_wire(device, interface.name, 0)
+            case InterfaceKind.PHYSICAL | InterfaceKind.LAG:
+                # A member of a LAG carries nothing but the LAG.
+                is_free = interface.lag is None and self.is_on(device, interface)
+                return self.port_wire(device, interface.name, 0) if is_free else None
             case InterfaceKind.SUBINTERFACE:
                 if interface.vlan is None or not self.parent_is_up(device, interface):
                     return None
@@ -176,19 +181,40 @@ class _Builder:
     def port_wire(self, device: str, port: str, vlan: int) -> _Wire | None:
         cable = self.cables.get((device, port))
         if cable is None:
+            if not self.is_open(device, port):
+                return None
             return _Wire(attachment=Attachment(device, port, vlan))
-        if not self.has_carrier(cable):
+        if not self.has_carrier(device, port, cable):
             return None
         return _Wire(f"{cable.link}.{vlan}", cable.link, cable.far_device)
 
-    def has_carrier(self, cable: _Cable) -> bool:
-        """Tell whether the far end of a cable gives a carrier: its port is there and on."""
+    def is_on(self, device: str, port: Interface) -> bool:
+        """Tell whether a port is on: a LAG needs a member that is."""
+        return port.enabled and (
+            port.kind is not InterfaceKind.LAG
+            or any(i.lag == port.name and i.enabled for i in self.interfaces[device].values())
+        )
+
+    def is_open(self, device: str, port: str) -> bool:
+        """Tell whether a port that faces a tenant takes what he sends."""
+        found = self.interfaces[device].get(port)
+        return (
+            found is None
+            or found.macsec is None
+            or self.doubt(f"{device} {port} has MACsec and faces a tenant")
+        )
+
+    def has_carrier(self, device: str, port: str, cable: _Cable) -> bool:
+        """Tell whether something comes from the far end: its port is on and has the same key."""
         if cable.far_device not in self.interfaces:
             return False
         far = self.interfaces[cable.far_device].get(cable.far_port)
         if far is None:
             return self.doubt(f"{cable.far_device} says nothing of port {cable.far_port}")
-        return far.enabled
+        near = self.interfaces[device].get(port)
+        return self.is_on(cable.far_device, far) and (
+            near is None or macsec_fault((device, near), (cable.far_device, far)) is None
+        )
 
     def parent_is_up(self, device: str, interface: Interface) -> bool:
         if interface.parent is None:
@@ -196,7 +222,9 @@ class _Builder:
         parent = self.interfaces[device].get(interface.parent)
         if parent is None:
             return self.doubt(f"{device} says nothing of port {interface.parent}")
-        return parent.enabled
+        if parent.lag is not None and not self.doubt(f"{device} {parent.name} is a LAG's member"):
+            return False
+        return self.is_on(device, parent)
 
     def exchange_segment(self, device: str, interface: Interface) -> str:
         """Return the wire of an exchange interface, empty when it has no usable peer."""

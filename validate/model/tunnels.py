@@ -1,22 +1,24 @@
 """Tunnels between VRFs: which context a packet falls into at the far end.
 
-SRv6: the packet carries the service SID that the exporter announced, a function under its locator.
-Where it lands, the VRF that owns the function takes it (End.DT4, End.DT6: RFC 8986 §4.6 to 4.8).
-VXLAN: the packet carries the VNI of the route, or the importer's own; where it lands, the VRF of
-the VNI takes it. What several VRFs claim, may fall into any of them.
+SRv6: the packet carries the service SID that the exporter announced, a function under the locator
+of its VRF, and follows the paths of that locator's algorithm. Where it lands, the VRF that owns the
+SID takes it (End.DT4, End.DT6: RFC 8986 §4.6 to 4.8; uDT4, uDT6: RFC 9800). VXLAN: the packet
+carries the VNI of the route, or the importer's own, over plain shortest paths; where it lands, the
+VRF of the VNI takes it. What several VRFs claim, may fall into any of them.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from ipaddress import IPv4Address
 
-from citynet.device.model import Vrf
 from validate.model.components import tunnel_address
 from validate.model.conditions import Landings
 from validate.model.fib import Action, Enter, Lost
+from validate.model.locators import Locator, Sid, locator_of, sid_of
 from validate.model.topology import Context, Topology
+from validate.model.underlay import PLAIN
 
 __all__ = ["Tunnels"]
 
@@ -30,6 +32,7 @@ class Tunnels:
         self._on: defaultdict[str, list[Context]] = defaultdict(list)
         for context in topology.vrfs:
             self._on[context.device].append(context)
+        self._sids: dict[tuple[Context, int], Sid | None] = {}
         self._endpoints: Mapping[str, IPv4Address | None] = {
             name: tunnel_address(device) for name, device in topology.network.devices.items()
         }
@@ -43,8 +46,9 @@ class Tunnels:
             return None
         found: set[Action] = set()
         srv6 = landings.vpnv4 if version == 4 else landings.vpnv6
-        if srv6 is not None and theirs.sids is not None:
-            found.update(self._decapsulated(exporter, theirs, version, srv6))
+        locator = locator_of(self._topology.device_of(exporter), theirs)
+        if srv6 is not None and locator is not None:
+            found.update(self._decapsulated(exporter, locator, version, srv6))
         if landings.evpn is not None and theirs.vni is not None:
             found.update(self._bridged(exporter, theirs.vni, landings.evpn))
             # A platform sends with the VNI of the route (RFC 9136 §4.4.1) or with its own: where
@@ -56,30 +60,47 @@ class Tunnels:
         return frozenset(found) or None
 
     def _decapsulated(
-        self, exporter: Context, vrf: Vrf, version: int, landing: Iterable[str]
-    ) -> Iterable[Action]:
-        sids, there = vrf.sids, self._topology.device_of(exporter).srv6
-        if sids is None or there is None:
-            return
-        function = sids.dt4 if version == 4 else sids.dt6
+        self, exporter: Context, locator: Locator, version: int, landing: Iterable[str]
+    ) -> Iterator[Action]:
         for device in landing:
-            here = self._topology.network.devices[device].srv6
-            owners: list[Action] = []
-            if here is not None and here.locator == there.locator:
-                for context in self._on[device]:
-                    owned = self._vrfs[context].sids
-                    if owned is None:
-                        continue
-                    if function == (owned.dt4 if version == 4 else owned.dt6):
-                        owners.append(Enter(context))
-                    if function == (owned.dt6 if version == 4 else owned.dt4):
-                        owners.append(Lost(device, f"SID function {function} is for the other IP"))
-            yield from owners or [Lost(device, f"nobody owns SID function {function}")]
+            owners = list(self._owners(exporter, device, version, locator.algorithm))
+            yield from owners or [Lost(device, "nobody owns the SID there", locator.algorithm)]
+
+    def _owners(
+        self, exporter: Context, device: str, version: int, algorithm: int
+    ) -> Iterator[Action]:
+        """Yield what may become of the exporter's packets on a device where they land."""
+        sid = self._sid(exporter, version)
+        if sid is None:
+            return
+        for context in self._on[device]:
+            mine, other = (self._sid(context, v) for v in (version, 4 if version == 6 else 6))
+            if mine is None or mine.locator != sid.locator:
+                continue
+            if context == exporter:
+                yield Enter(context, algorithm)
+            elif None in {mine.function, sid.function}:
+                # A platform gives no SID of its own twice. Two devices with one locator may.
+                if device != exporter.device:
+                    yield Enter(context, algorithm)
+                    yield Lost(device, "nobody knows whose the SID is there", algorithm)
+            elif mine.function == sid.function:
+                yield Enter(context, algorithm)
+            if other is not None and other.function is not None and other.function == sid.function:
+                text = f"SID function {sid.function} is for the other IP"
+                yield Lost(device, text, algorithm)
+
+    def _sid(self, context: Context, version: int) -> Sid | None:
+        key = (context, version)
+        if key not in self._sids:
+            device, vrf = self._topology.device_of(context), self._vrfs[context]
+            self._sids[key] = sid_of(device, vrf, version)
+        return self._sids[key]
 
     def _bridged(self, exporter: Context, vni: int, landing: Iterable[str]) -> Iterable[Action]:
         endpoint = self._endpoints[exporter.device]
         for device in landing:
             owners: list[Action] = []
             if self._endpoints[device] == endpoint:
-                owners.extend(Enter(c) for c in self._on[device] if self._vrfs[c].vni == vni)
-            yield from owners or [Lost(device, f"no VRF has VNI {vni}")]
+                owners.extend(Enter(c, PLAIN) for c in self._on[device] if self._vrfs[c].vni == vni)
+            yield from owners or [Lost(device, f"no VRF has VNI {vni}", PLAIN)]

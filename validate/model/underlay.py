@@ -1,40 +1,42 @@
 """The underlay: who reaches whom over IS-IS, and at what cost, in each state.
 
 Packets take the paths of lowest metric, all equally short ones. A device advertises the prefixes of
-its IS-IS interfaces and its locator. Everything is asked per state of the network.
+its IS-IS interfaces and its locators; the locator of a flexible algorithm is reached over the
+algorithm's topology, by its participants, and not otherwise. Everything is asked per state of the
+network. Algorithm 0 is that of the plain shortest paths.
 """
 
 from __future__ import annotations
 
-import heapq
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import permutations
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from citynet.device.model import Address, Network
 from validate.model.adjacency import VERSION, adjacency_faults
+from validate.model.algorithms import Algorithm, algorithms_of, edges_of
+from validate.model.faults import Fault
+from validate.model.locators import locators_of
+from validate.model.spf import Edge, Graph
 from validate.model.topology import Context, Routed, Topology
 from validate.outcome import State
 
-__all__ = ["Advertised", "Underlay", "build_underlay"]
+__all__ = ["PLAIN", "Advertised", "Underlay", "build_underlay"]
 
-
-class _Edge(NamedTuple):
-    near: str
-    far: str
-    link: str
-    cost: int
+PLAIN: Final = 0
+"""The algorithm of the plain shortest paths (RFC 8667 §3.2)."""
 
 
 class Advertised(NamedTuple):
-    """A prefix that a device advertises; ``routed`` is ``None`` for its locator."""
+    """A prefix that a device advertises; ``routed`` is ``None`` for a locator."""
 
     network: Network
     device: str
     metric: int
     routed: Routed | None
+    algorithm: int = PLAIN
 
     def is_up(self, state: State) -> bool:
         """Tell whether it is advertised in a state."""
@@ -43,31 +45,35 @@ class Advertised(NamedTuple):
         return state.failed_device != self.device
 
 
-@dataclass(frozen=True, slots=True)
-class _Tree:
-    """Costs towards one device, and which failures would change them."""
-
-    costs: dict[str, int]
-    links: frozenset[str]
-    transit: frozenset[str]
-
-
 @dataclass(slots=True)
 class Underlay:
     """All IS-IS areas of the network, queried by state."""
 
     topology: Topology
-    edges: tuple[_Edge, ...]
-    advertised: tuple[Advertised, ...]
-    _out: dict[str, list[_Edge]] = field(default_factory=dict)
-    _into: dict[str, list[_Edge]] = field(default_factory=dict)
+    graphs: Mapping[int, Graph]
+    """Topology of each algorithm; :data:`PLAIN` is always there."""
+    algorithms: tuple[Algorithm, ...]
     _by_prefix: dict[tuple[int, int, int], list[Advertised]] = field(default_factory=dict)
     _by_address: dict[Address, tuple[Advertised, ...]] = field(default_factory=dict)
-    _trees: dict[str, _Tree] = field(default_factory=dict)
-    # What was found for one state, the last one that was asked about: callers go state by state.
-    _state: State = field(default_factory=State)
-    _costs: dict[str, dict[str, int]] = field(default_factory=dict)
-    _labels: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def edges(self) -> tuple[Edge, ...]:
+        """Return all adjacencies, each in both directions."""
+        return self.graphs[PLAIN].edges
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """Return what devices that share an algorithm say differently of it."""
+        return tuple(fault for algorithm in self.algorithms for fault in algorithm.faults)
+
+    def disputes(self, algorithm: int, device: str) -> tuple[Fault, ...]:
+        """Return where the definitions of an algorithm differ in the area of a device."""
+        return tuple(
+            fault
+            for one in self.algorithms
+            if one.number == algorithm and device in one.members
+            for fault in one.faults
+        )
 
     def holders(self, address: Address) -> tuple[Advertised, ...]:
         """Return who advertises a prefix that holds an address, longest prefix first."""
@@ -84,17 +90,19 @@ class Underlay:
             self._by_address[address] = known
         return known
 
-    def labels(self, state: State) -> dict[str, int]:
-        """Return a number per device: two devices reach each other when theirs are equal."""
-        self._turn_to(state)
-        if not self._labels:
-            self._labels = self._label(state)
-        return self._labels
-
     def is_connected(self, state: State, one: str, other: str) -> bool:
-        """Tell whether two devices reach each other over IS-IS."""
-        labels = self.labels(state)
+        """Tell whether two devices reach each other over the plain topology."""
+        labels = self.graphs[PLAIN].labels(state)
         return one in labels and labels[one] == labels.get(other)
+
+    def reaches(self, state: State, one: str, other: str, algorithm: int) -> bool:
+        """Tell whether an algorithm has a path from one device to another."""
+        if algorithm == PLAIN:
+            return self.is_connected(state, one, other)
+        graph = self.graphs.get(algorithm)
+        return graph is not None and (
+            state.failed_device not in {one, other} and one in graph.costs_to(state, other)
+        )
 
     def landing(self, state: State, device: str, address: Address) -> tuple[str, ...]:
         """Return the devices at which packets from ``device`` to an address arrive.
@@ -110,7 +118,8 @@ class Underlay:
         usable = [
             a
             for a in self.holders(address)
-            if a.is_up(state) and self.is_connected(state, device, a.device)
+            if a.is_up(state)
+            and (a.device == device or self.reaches(state, device, a.device, a.algorithm))
         ]
         usable = [a for a in usable if a.network.prefixlen == usable[0].network.prefixlen]
         if len(usable) < 2:
@@ -125,109 +134,58 @@ class Underlay:
         """
         if device == advertised.device:
             return 0
-        cost = self.costs_to(state, advertised.device).get(device)
+        cost = self.costs_to(state, advertised.device, advertised.algorithm).get(device)
         return float("inf") if cost is None else cost + advertised.metric
 
-    def costs_to(self, state: State, target: str) -> dict[str, int]:
+    def costs_to(self, state: State, target: str, algorithm: int = PLAIN) -> dict[str, int]:
         """Return the cost of the shortest path to ``target`` from every device that has one."""
-        if self.is_unchanged(state, target):
-            # A failed device itself may still stand in it; nobody asks from there.
-            return self._tree(target).costs
-        self._turn_to(state)
-        if target not in self._costs:
-            self._costs[target] = self._dijkstra(state, target)
-        return self._costs[target]
+        graph = self.graphs.get(algorithm)
+        return {} if graph is None else graph.costs_to(state, target)
 
-    def is_unchanged(self, state: State, target: str) -> bool:
+    def is_unchanged(self, state: State, target: str, algorithm: int = PLAIN) -> bool:
         """Tell whether a failure leaves all costs towards ``target`` as they are."""
-        tree = self._tree(target)
-        if state.failed_device is not None:
-            return state.failed_device not in tree.transit and state.failed_device != target
-        return state.failed_link not in tree.links
+        graph = self.graphs.get(algorithm)
+        return graph is None or graph.is_unchanged(state, target)
 
-    def path(self, state: State, source: str, target: str) -> tuple[str, ...]:
+    def path(
+        self, state: State, source: str, target: str, algorithm: int = PLAIN
+    ) -> tuple[str, ...]:
         """Return the devices of one shortest path, both ends included; empty when there is none."""
-        costs = self.costs_to(state, target)
-        if source not in costs or source == state.failed_device:
-            return ()
-        path = [source]
-        while path[-1] != target:
-            here = path[-1]
-            steps = sorted(
-                edge.far
-                for edge in self._alive(state, self._out.get(here, []))
-                if edge.far in costs and costs[here] == edge.cost + costs[edge.far]
-            )
-            steps = [step for step in steps if step not in path]
-            if not steps:
-                return ()
-            path.append(steps[0])
-        return tuple(path)
+        graph = self.graphs.get(algorithm)
+        return () if graph is None else graph.path(state, source, target)
 
-    def _turn_to(self, state: State) -> None:
-        if state != self._state:
-            self._state, self._costs, self._labels = state, {}, {}
-
-    def _alive(self, state: State, edges: list[_Edge]) -> Iterator[_Edge]:
-        for edge in edges:
-            if state.failed_device is not None:
-                if state.failed_device in {edge.near, edge.far}:
-                    continue
-            elif edge.link and edge.link == state.failed_link:
-                continue
-            yield edge
-
-    def _label(self, state: State) -> dict[str, int]:
-        labels: dict[str, int] = {}
-        for number, start in enumerate(sorted(self.topology.network.devices)):
-            if start in labels or start == state.failed_device:
-                continue
-            labels[start] = number
-            queue = [start]
-            while queue:
-                for edge in self._alive(state, self._out.get(queue.pop(), [])):
-                    if edge.far not in labels:
-                        labels[edge.far] = number
-                        queue.append(edge.far)
-        return labels
-
-    def _dijkstra(self, state: State, target: str) -> dict[str, int]:
-        if target == state.failed_device:
-            return {}
-        costs: dict[str, int] = {}
-        queue = [(0, target)]
-        while queue:
-            cost, device = heapq.heappop(queue)
-            if device in costs:
-                continue
-            costs[device] = cost
-            for edge in self._alive(state, self._into.get(device, [])):
-                if edge.near not in costs:
-                    heapq.heappush(queue, (cost + edge.cost, edge.near))
-        return costs
-
-    def _tree(self, target: str) -> _Tree:
-        known = self._trees.get(target)
-        if known is None:
-            costs = self._dijkstra(State(), target)
-            tight = [
-                edge
-                for edge in self.edges
-                if edge.far in costs
-                and edge.near in costs
-                and costs[edge.near] == edge.cost + costs[edge.far]
-            ]
-            known = self._trees[target] = _Tree(
-                costs,
-                frozenset(edge.link for edge in tight),
-                frozenset(edge.far for edge in tight),
-            )
-        return known
+    def ways(self, state: State, source: str, target: str, algorithm: int) -> tuple[Edge, ...]:
+        """Return every link, in its direction, on a shortest path between two devices."""
+        graph = self.graphs.get(algorithm)
+        return () if graph is None else graph.ways(state, source, target)
 
 
-def build_underlay(topology: Topology, passes: Callable[[Routed], bool]) -> Underlay:
-    """Return the underlay; ``passes`` tells of an interface whether no filter there hinders it."""
-    edges: list[_Edge] = []
+def build_underlay(
+    topology: Topology, passes: Callable[[Routed], bool], *, lenient: bool = False
+) -> Underlay:
+    """Return the underlay; ``passes`` tells of an interface whether no filter there hinders it.
+
+    Where the definitions of an algorithm differ, the one of RFC 9350 §5.3 counts on the lenient
+    reading, and the algorithm has no topology on the strict one.
+    """
+    plain = Graph(topology.network.devices, _edges(topology, passes))
+    algorithms = tuple(algorithms_of(topology, plain.labels(State())))
+    topologies: defaultdict[int, list[Edge]] = defaultdict(list)
+    members: defaultdict[int, set[str]] = defaultdict(set)
+    for algorithm in algorithms:
+        members[algorithm.number] |= algorithm.members
+        if lenient or not algorithm.faults:
+            topologies[algorithm.number].extend(edges_of(algorithm, topology, plain.edges))
+    graphs = {n: Graph(found, topologies[n]) for n, found in sorted(members.items())}
+    by_prefix: defaultdict[tuple[int, int, int], list[Advertised]] = defaultdict(list)
+    for one in _advertised(topology):
+        network = one.network
+        leading = int(network.network_address) >> (network.max_prefixlen - network.prefixlen)
+        by_prefix[network.version, network.prefixlen, leading].append(one)
+    return Underlay(topology, {**graphs, PLAIN: plain}, algorithms, _by_prefix=dict(by_prefix))
+
+
+def _edges(topology: Topology, passes: Callable[[Routed], bool]) -> Iterator[Edge]:
     for name, members in topology.segments.items():
         speakers = [
             r for r in members if r.interface.isis is not None and not r.context.vrf and passes(r)
@@ -237,21 +195,7 @@ def build_underlay(topology: Topology, passes: Callable[[Routed], bool]) -> Unde
                 continue
             if not adjacency_faults(topology, near, far):
                 cost = max(near.interface.isis.metric, 0)
-                edges.append(_Edge(near.device, far.device, near.link or name, cost))
-    out: defaultdict[str, list[_Edge]] = defaultdict(list)
-    into: defaultdict[str, list[_Edge]] = defaultdict(list)
-    for edge in edges:
-        out[edge.near].append(edge)
-        into[edge.far].append(edge)
-    advertised = tuple(_advertised(topology))
-    by_prefix: defaultdict[tuple[int, int, int], list[Advertised]] = defaultdict(list)
-    for one in advertised:
-        network = one.network
-        leading = int(network.network_address) >> (network.max_prefixlen - network.prefixlen)
-        by_prefix[network.version, network.prefixlen, leading].append(one)
-    return Underlay(
-        topology, tuple(edges), advertised, dict(out), dict(into), _by_prefix=dict(by_prefix)
-    )
+                yield Edge(near.device, far.device, near.link or name, cost, near)
 
 
 def _advertised(topology: Topology) -> Iterator[Advertised]:
@@ -266,5 +210,6 @@ def _advertised(topology: Topology) -> Iterator[Advertised]:
                 if address.version in versions:
                     metric = max(routed.interface.isis.metric, 0)
                     yield Advertised(address.network, name, metric, routed)
-        if device.srv6 is not None and 6 in versions:
-            yield Advertised(device.srv6.locator, name, 0, None)
+        if 6 in versions:
+            for locator in locators_of(device):
+                yield Advertised(locator.prefix, name, 0, None, locator.algorithm)

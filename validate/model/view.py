@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from citynet.device.model import Family
 from citynet.promises.model import Terminal
+from validate.expanded import expanded
 from validate.model.components import Component, build_components
 from validate.model.conditions import Conditions, Observer
 from validate.model.discovery import blocked_cables
@@ -35,11 +36,11 @@ class View:
     """Everything known of the network under one reading. What is asked for is made once."""
 
     def __init__(self, network: Network, states: tuple[State, ...], *, lenient: bool) -> None:
-        self.network = network
+        self.network = expanded(network)
         self.states = states
-        self.topology = build_topology(network, lenient=lenient)
-        self.readings = Readings(network, lenient)
-        self.underlay = build_underlay(self.topology, self._passes_all)
+        self.topology = build_topology(self.network, lenient=lenient)
+        self.readings = Readings(self.network, lenient)
+        self.underlay = build_underlay(self.topology, self._passes_all, lenient=lenient)
         self.mesh = build_mesh(self.topology, self.underlay)
         self.ebgp = build_ebgp(self.topology, self.readings)
         self.components = build_components(self.topology, self.ebgp.sessions)
@@ -58,7 +59,8 @@ class View:
     def doubts(self) -> tuple[str, ...]:
         """Return what readings differ on; empty when one reading is enough."""
         named = [f"cable of interface {one} and {other}" for one, other in self._undiscovered]
-        return (*self.topology.doubts, *self.readings.doubts(), *sorted(named))
+        disputed = [fault.text for fault in self.underlay.faults]
+        return (*self.topology.doubts, *self.readings.doubts(), *sorted(named), *disputed)
 
     def component_of(self, context: Context) -> Component:
         """Return the component that a context belongs to."""

@@ -12,6 +12,7 @@ from validate.model.fib import Action, Enter, Leave, Lost, Via, in_order
 from validate.model.filters import first_match
 from validate.model.forwarding import Forwarding, Plane
 from validate.model.readings import Readings, filter_name, find_filter
+from validate.model.reverse import returns
 from validate.model.tables import LINK_SCOPE, MULTICAST, own_networks
 from validate.model.topology import Attachment, Context, Routed, Topology
 from validate.outcome import Packet
@@ -38,6 +39,8 @@ class Step(NamedTuple):
     """Rule that let it in; ``None`` where no filter is bound."""
     left: Routed | None = None
     """``None``: into a tunnel, or nowhere."""
+    algorithm: int | None = None
+    """IS-IS algorithm of the tunnel that it came out of, if it did."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +101,10 @@ class Walker:
                     reason = f"filter {name} on {interface.name}: {why}"
                     yield Walk((*steps, step), _dropped(device, reason, line))
                     return
+        if interface.urpf and not returns(packet, routed, plane.fib(routed.context)):
+            reason = f"strict uRPF: no route to {packet.source} leaves by {interface.name}"
+            yield Walk((*steps, step), _dropped(device, reason, interface.origin))
+            return
         yield from self._look_up(plane, packet, steps, step)
 
     def _look_up(
@@ -147,9 +154,10 @@ class Walker:
         self, plane: Plane, packet: Packet, steps: tuple[Step, ...], action: Action
     ) -> Iterator[Walk]:
         match action:
-            case Enter(target):
-                yield from self._look_up(plane, packet, steps, Step(target, None, None))
-            case Lost(device, reason):
+            case Enter(target, algorithm):
+                step = Step(target, None, None, algorithm=algorithm)
+                yield from self._look_up(plane, packet, steps, step)
+            case Lost(device, reason, _):
                 yield Walk(steps, _dropped(device, reason, None))
             case Leave(routed):
                 yield from self._send(plane, packet, steps, routed, packet.destination)

@@ -9,10 +9,12 @@ from citynet.device.model import Address, InterfaceKind, Vrf
 from citynet.promises.model import Terminal
 from validate.model.components import Component
 from validate.model.ebgp import EbgpEnd
-from validate.model.faults import Fault
+from validate.model.faults import Fault, located
 from validate.model.forwarding import Plane
+from validate.model.locators import Locator, locator_of
 from validate.model.services import Services, is_exchange
 from validate.model.topology import Context, Routed
+from validate.model.underlay import PLAIN
 from validate.model.view import View
 from validate.model.witness import Culprit
 from validate.outcome import State
@@ -138,13 +140,38 @@ def _import(gap: Gap, context: Context, home: Context) -> Iterator[Culprit]:
     if not view.underlay.is_connected(gap.state, context.device, home.device):
         text = f"with {gap.state}, the underlay does not join {context.device} and {home.device}"
         yield Culprit(context.device, None, text)
+    yield from _algorithm(gap, context, home, theirs)
     yield from _first_fault(view.mesh.faults, frozenset({context.device, home.device}))
-    if theirs.rd is None or (theirs.sids is None and theirs.vni is None):
+    if theirs.rd is None or (_locator(view, home, theirs) is None and theirs.vni is None):
         text = f"{home} has no RD, or neither SIDs nor a VNI"
         yield Culprit(home.device, theirs.origin, text)
     elif theirs.vni is not None and mine.vni != theirs.vni:
         text = f"the VNIs differ: {mine.vni} in {context}, {theirs.vni} in {home}"
         yield Culprit(context.device, mine.origin, text)
+
+
+def _locator(view: View, context: Context, vrf: Vrf) -> Locator | None:
+    return locator_of(view.topology.device_of(context), vrf)
+
+
+def _algorithm(gap: Gap, context: Context, home: Context, theirs: Vrf) -> Iterator[Culprit]:
+    """Yield why the algorithm of the other VRF's locator does not lead to it."""
+    underlay, locator = gap.view.underlay, _locator(gap.view, home, theirs)
+    if locator is None or locator.algorithm == PLAIN:
+        return
+    one, other = context.device, home.device
+    for fault in underlay.disputes(locator.algorithm, other):
+        yield Culprit(fault.device, fault.origin, fault.text)
+    if underlay.reaches(gap.state, one, other, locator.algorithm):
+        return
+    for name in (other, one):
+        device = gap.view.network.devices[name]
+        isis = device.isis
+        if isis is None or all(a.number != locator.algorithm for a in isis.algorithms):
+            text = f"{name} takes no part in flexible algorithm {locator.algorithm}"
+            yield Culprit(name, isis.origin if isis is not None else None, text)
+    text = f"flexible algorithm {locator.algorithm} has no path from {one} to {other}"
+    yield Culprit(other, located(theirs, locator.part).origin, f"with {gap.state}, {text}")
 
 
 def _hand_off(gap: Gap, component: Component) -> Iterator[Culprit]:

@@ -10,6 +10,7 @@ from validate.model.faults import line_of, located
 from validate.model.headerspace import PacketSet
 from validate.model.packets import concrete
 from validate.model.topology import Routed
+from validate.model.underlay import PLAIN
 from validate.model.view import View
 from validate.model.walk import End, Step, Walk
 from validate.model.world import Arrival
@@ -73,14 +74,22 @@ def witness(
     )
 
 
-def hops(view: View, state: State, walk: Walk) -> tuple[Hop, ...]:
-    """Return the hops of a way; devices that only carry a tunnel stand in between."""
+def hops(view: View, state: State, walk: Walk, detour: tuple[str, ...] = ()) -> tuple[Hop, ...]:
+    """Return the hops of a way; devices that only carry a tunnel stand in between.
+
+    Of several paths of equal cost one is shown: ``detour`` for the tunnel between its ends.
+    """
     found: list[Hop] = []
     last = len(walk.steps) - 1
     for index, step in enumerate(walk.steps):
         if index and step.entered is None:
             here, there = walk.steps[index - 1].context.device, step.context.device
-            carriers = view.underlay.path(state, here, there)[1:-1]
+            algorithm = PLAIN if step.algorithm is None else step.algorithm
+            if detour and (detour[0], detour[-1]) == (here, there):
+                path = detour
+            else:
+                path = view.underlay.path(state, here, there, algorithm)
+            carriers = path[1:-1]
             found.extend(
                 Hop(device=name, vrf="", entered="", left="", note="carries the tunnel")
                 for name in carriers

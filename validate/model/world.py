@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from citynet.promises.model import Terminal
+from validate.expanded import expanded
 from validate.model.forwarding import Ends, Plane
 from validate.model.headerspace import PacketSet
 from validate.model.services import Services
@@ -32,7 +33,7 @@ class World:
     """What promises are decided on."""
 
     def __init__(self, network: Network, terminals: frozenset[Terminal]) -> None:
-        self.network = network
+        self.network = expanded(network)
         self.states = all_states(network.city)
         self.terminals = terminals
         self.claimed = frozenset(map(attachment_of, terminals))

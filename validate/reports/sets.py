@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from citynet.device.model import Platform
 from citynet.readers.model import UnreadLine
 from citynet.rehearsal.model import LeftOut
 from validate.verdict import FactDifference, Facts
@@ -35,7 +36,8 @@ class SetFacts:
 
 _TARGET: Final = "target"
 _REHEARSAL: Final = "rehearsal"
-_SHOWN: Final = 8
+_PLATFORMS: Final = frozenset(platform.value for platform in Platform)
+_SHOWN: Final = 4
 """How many devices a line names; the verdict and the manifest name all."""
 
 
@@ -67,10 +69,14 @@ def sets_of(facts: Facts) -> Iterator[SetFacts]:
 
 
 def left_out_lines(left_out: Iterable[LeftOut]) -> Iterator[str]:
-    """Yield a line for each thing that stand-ins cannot say, with the devices that say it."""
+    """Yield a line for each thing that stand-ins cannot say, with the devices that say it.
+
+    What several platforms say alike is one line: the devices are named, and they have one each.
+    """
     devices: defaultdict[str, list[str]] = defaultdict(list)
     for one in left_out:
-        devices[one.what].append(one.device)
+        platform, _, what = one.what.partition(" ")
+        devices[what if platform in _PLATFORMS else one.what].append(one.device)
     for what, names in sorted(devices.items()):
         more = len(names) - _SHOWN
         shown = sorted(names)[:_SHOWN] + ([f"and {more} more"] if more > 0 else [])

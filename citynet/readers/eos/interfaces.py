@@ -1,20 +1,21 @@
-"""Interface blocks of EOS, and what follows from them."""
+"""Interface blocks of EOS, line by line."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Final
 
 from citynet.device.classes import QUEUE_NUMBER
 from citynet.device.model import (
+    Family,
     Interface,
     InterfaceKind,
     IsisInterface,
     Queue,
+    TrafficClass,
 )
-from citynet.readers.blocks import Draft, Ledger, Line, RuleBook
+from citynet.readers.blocks import Draft, Line, RuleBook
 from citynet.readers.eos.reading import InterfaceReading, Reading
 from citynet.readers.values import (
     NAME,
@@ -26,14 +27,33 @@ from citynet.readers.values import (
     v6_interface,
 )
 
-__all__ = ["INTERFACE", "finished_interfaces", "kind_of"]
+__all__ = ["ECN", "EDGE_QUEUE", "FLAGS", "read_interface"]
 
+_PORT: Final = r"(?:Ethernet[0-9]+(?:/[0-9]+)*|Port-Channel[1-9][0-9]*)"
 _KINDS: Final = (
     (re.compile(r"Ethernet[0-9]+(?:/[0-9]+)*"), InterfaceKind.PHYSICAL),
-    (re.compile(r"Ethernet[0-9]+(?:/[0-9]+)*\.[0-9]+"), InterfaceKind.SUBINTERFACE),
+    (re.compile(r"Port-Channel[1-9][0-9]*"), InterfaceKind.LAG),
+    (re.compile(rf"{_PORT}\.[0-9]+"), InterfaceKind.SUBINTERFACE),
     (re.compile(r"Loopback[0-9]+"), InterfaceKind.LOOPBACK),
     (re.compile(r"Management[0-9]+"), InterfaceKind.MANAGEMENT),
 )
+_ANYWHERE: Final = r"description|(?:no )?shutdown|mtu|vrf|ip(?:v6)? address|ipv6 nd|isis"
+_ROUTED: Final = rf"{_ANYWHERE}|ip(?:v6)? (?:verify|access-group)|service-policy|shape"
+_BELONGING: Final = {
+    InterfaceKind.PHYSICAL: re.compile(
+        rf"(?:{_ROUTED}|speed|no switchport|no lldp|mac security|priority-flow-control"
+        r"|tx-queue)\b.*"
+    ),
+    InterfaceKind.LAG: re.compile(rf"(?:{_ROUTED}|no switchport|tx-queue)\b.*"),
+    InterfaceKind.SUBINTERFACE: re.compile(rf"(?:{_ROUTED}|encapsulation)\b.*"),
+    InterfaceKind.LOOPBACK: re.compile(rf"(?:{_ANYWHERE})\b.*"),
+    InterfaceKind.MANAGEMENT: re.compile(rf"(?:{_ANYWHERE})\b.*"),
+}
+"""Beginnings of the lines that an interface of each kind may have."""
+_MEMBER: Final = re.compile(
+    r"(?:description|(?:no )?shutdown|speed|channel-group|lacp|no lldp)\b.*"
+)
+_CHANNEL_GROUP: Final = re.compile(rf"channel-group ({NUMBER}) mode active")
 _SPEEDS: Final = {
     "1000full": 10**9,
     "10000full": 10**10,
@@ -45,11 +65,28 @@ _SPEEDS: Final = {
     "400gfull": 4 * 10**11,
 }
 _CLASS_OF_QUEUE: Final = {queue: name for name, queue in QUEUE_NUMBER.items()}
-_NO_SWITCHPORT: Final = "no switchport"
-_POINT_TO_POINT: Final = "isis network point-to-point"
-_NO_LLDP: Final = ("no lldp transmit", "no lldp receive")
-_RA_DISABLED: Final = "ipv6 nd ra disabled"
-_ISIS_MODE: Final = "isis authentication mode sha key-id 1"
+ECN: Final = (
+    "random-detect ecn minimum-threshold 512 kbytes maximum-threshold 768 kbytes"
+    " max-mark-probability 100"
+)
+"""How the queue of the class lossless marks; no other queue does."""
+EDGE_ECN: Final = ECN.replace("512", "128").replace("768", "192")
+"""How it marks towards an endpoint, where a port has no shares."""
+EDGE_QUEUE: Final = f"tx-queue {QUEUE_NUMBER[TrafficClass.LOSSLESS]}"
+FLAGS: Final = (
+    "no switchport",
+    "no lldp transmit",
+    "no lldp receive",
+    "lacp timer fast",
+    "ipv6 nd ra disabled",
+    "ip verify unicast source reachable-via rx",
+    "ipv6 verify unicast source reachable-via rx",
+    "isis network point-to-point",
+    "isis authentication mode sha key-id 1",
+    "priority-flow-control on",
+    "priority-flow-control priority 4 no-drop",
+)
+"""Lines without a field of their own; whether they belong shows when the block is finished."""
 
 Match = re.Match[str]
 
@@ -61,8 +98,9 @@ def _put(field: str) -> Callable[[InterfaceReading, Match, Line], None]:
     return act
 
 
-def _disabled(subject: InterfaceReading, _match: Match, line: Line) -> None:
-    subject.draft.put(line, enabled=False)
+def _state(subject: InterfaceReading, match: Match, line: Line) -> None:
+    subject.draft.put(line, enabled=match[1] is not None)
+    subject.state = subject.state or line
 
 
 def _mtu(subject: InterfaceReading, match: Match, line: Line) -> None:
@@ -73,6 +111,7 @@ def _speed(subject: InterfaceReading, match: Match, line: Line) -> None:
     if match[1] not in _SPEEDS:
         raise ValueError(f"unknown speed {match[1]}")
     subject.draft.put(line, speed=_SPEEDS[match[1]])
+    subject.speed = subject.speed or (_SPEEDS[match[1]], line)
 
 
 def _flag(subject: InterfaceReading, _match: Match, line: Line) -> None:
@@ -102,6 +141,26 @@ def _ipv4(subject: InterfaceReading, match: Match, line: Line) -> None:
 
 def _ipv6(subject: InterfaceReading, match: Match, line: Line) -> None:
     subject.draft.add(line, "addresses", v6_interface(match[1]))
+
+
+def _filter(family: Family) -> Callable[[InterfaceReading, Match, Line], None]:
+    def act(subject: InterfaceReading, match: Match, line: Line) -> None:
+        subject.draft.put(line, **{f"filter_{family}": match[1]})
+        subject.filters.append((family, match[1], line))
+
+    return act
+
+
+def _profile(subject: InterfaceReading, match: Match, line: Line) -> None:
+    if subject.profile is not None:
+        raise ValueError("said twice: MACsec profile")
+    subject.profile = (match[1], line)
+    subject.draft.use(line)
+
+
+def _channel_group(subject: InterfaceReading, match: Match, line: Line) -> None:
+    subject.draft.put(line, lag=f"Port-Channel{number(match[1], 1, 999_999)}")
+    subject.channel_group = subject.channel_group or line
 
 
 def _policy(subject: InterfaceReading, match: Match, line: Line) -> None:
@@ -150,11 +209,20 @@ def _isis_key(subject: InterfaceReading, match: Match, line: Line) -> None:
 
 def _queue(subject: InterfaceReading, match: Match, line: Line) -> None:
     name = _CLASS_OF_QUEUE.get(int(match[1]))
+    if name is None:
+        raise ValueError("a queue is one of 0, 3, 4, 5, 6")
+    if name is TrafficClass.LOSSLESS and subject.draft.value.kind is InterfaceKind.LAG:
+        raise ValueError("a LAG has no lossless queue: its members do not pause")
     texts = sorted(child.text for child in line.children)
+    if line.text == EDGE_QUEUE and texts == ["no priority", EDGE_ECN]:
+        _flag(subject, match, line)
+        subject.draft.use(*line.children)
+        return
     shares = [re.fullmatch(rf"bandwidth percent ({NUMBER})", text) for text in texts]
     share = next((found for found in shares if found), None)
-    if name is None or share is None or texts != sorted(["no priority", share[0]]):
-        raise ValueError("a queue is one of 0, 3, 5, 6, 'no priority' and 'bandwidth percent N'")
+    marks = [ECN] if name is TrafficClass.LOSSLESS else []
+    if share is None or texts != sorted(["no priority", share[0], *marks]):
+        raise ValueError("a queue has 'no priority', 'bandwidth percent N'; queue 4 marks (ECN)")
     if any(queue.traffic_class is name for queue in subject.draft.value.queues):
         raise ValueError(f"queue {match[1]} is said twice")
     queue = Queue(
@@ -166,110 +234,49 @@ def _queue(subject: InterfaceReading, match: Match, line: Line) -> None:
     subject.draft.use(*line.children)
 
 
-INTERFACE: Final = RuleBook[InterfaceReading](
+_RULES: Final = RuleBook[InterfaceReading](
     {
         r"description (\S.*)": _put("description"),
-        r"shutdown": _disabled,
+        r"(no )?shutdown": _state,
+        _CHANNEL_GROUP.pattern: _channel_group,
         rf"mtu ({NUMBER})": _mtu,
         r"speed forced (\S+)": _speed,
-        _NO_SWITCHPORT: _flag,
-        **dict.fromkeys(_NO_LLDP, _flag),
+        **dict.fromkeys(FLAGS, _flag),
         rf"encapsulation dot1q vlan ({NUMBER})": _vlan,
         rf"vrf ({NAME})": _binding,
         r"ip address (\S+)( secondary)?": _ipv4,
         r"ipv6 address (\S+)": _ipv6,
-        _RA_DISABLED: _flag,
-        rf"ip access-group ({NAME}) in": _put("filter_ipv4"),
-        rf"ipv6 access-group ({NAME}) in": _put("filter_ipv6"),
+        rf"ip access-group ({NAME}) in": _filter(Family.IPV4),
+        rf"ipv6 access-group ({NAME}) in": _filter(Family.IPV6),
         rf"service-policy type qos input ({NAME})": _policy,
         rf"shape rate ({NUMBER}) kbps": _shaper,
         rf"isis enable ({NAME})": _isis_enable,
         r"isis bfd": _isis_bfd,
         rf"isis metric ({NUMBER})": _isis_metric,
         r"isis passive": _isis_passive,
-        _POINT_TO_POINT: _flag,
-        _ISIS_MODE: _flag,
         rf"isis authentication key-id 1 algorithm sha-256 key 0 ({REFERENCE})": _isis_key,
+        rf"mac security profile ({NAME})": _profile,
         rf"tx-queue ({NUMBER})": _queue,
     }
 )
 
 
-def finished_interfaces(reading: Reading) -> tuple[Interface, ...]:
-    """Return the interfaces, joined with their policies; enter what does not fit together."""
-    return tuple(_finished(name, found, reading) for name, found in reading.interfaces.items())
-
-
-def kind_of(name: str) -> InterfaceKind | None:
-    """Return what an interface is, which EOS says by its name."""
-    return next((kind for pattern, kind in _KINDS if pattern.fullmatch(name)), None)
-
-
-def _finished(name: str, found: InterfaceReading, reading: Reading) -> Interface:
-    ledger = reading.ledger
-    interface = found.draft.close()
-    changes = replace(interface, isis=_finished_isis(name, found, reading))
-    if interface.kind is InterfaceKind.SUBINTERFACE:
-        changes = replace(changes, parent=name.rpartition(".")[0])
-        if changes.parent not in reading.interfaces:
-            ledger.missing(f"interface {changes.parent}", f"parent of {name} is missing")
-        if changes.vlan is None:
-            ledger.missing(f"interface {name} / encapsulation dot1q vlan", "no VLAN")
-    elif changes.vlan is not None:
-        ledger.missing(f"interface {name}", "a VLAN stands on an interface that has no parent")
-    if changes.queues and changes.kind is not InterfaceKind.PHYSICAL:
-        ledger.missing(f"interface {name}", "queues stand on an interface that is no port")
-    _check_flags(name, changes, found, ledger)
-    return _with_policy(name, changes, found, reading)
-
-
-def _finished_isis(name: str, found: InterfaceReading, reading: Reading) -> IsisInterface | None:
-    if found.isis is None:
-        return None
-    isis = found.isis.close()
-    tag = reading.isis.value.tag if reading.isis else None
-    if found.tag is None:
-        reading.ledger.missing(f"interface {name} / isis enable", "IS-IS lines, but not enabled")
-        return None
-    if found.tag != tag:
-        reading.ledger.missing(f"router isis {found.tag}", f"instance of {name} is not configured")
-    return isis
-
-
-def _check_flags(name: str, interface: Interface, found: InterfaceReading, ledger: Ledger) -> None:
-    isis = interface.isis
-    ipv6 = any(address.version == 6 for address in interface.addresses)
-    wanted = {
-        _NO_SWITCHPORT: interface.kind is InterfaceKind.PHYSICAL,
-        **dict.fromkeys(
-            _NO_LLDP, interface.kind is InterfaceKind.PHYSICAL and not interface.queues
-        ),
-        _POINT_TO_POINT: isis is not None and interface.kind is not InterfaceKind.LOOPBACK,
-        _RA_DISABLED: ipv6 and interface.vrf is not None,
-        _ISIS_MODE: isis is not None and isis.authentication is not None,
-    }
-    for text, is_wanted in wanted.items():
-        line = found.flags.get(text)
-        if is_wanted and line is None:
-            ledger.missing(f"interface {name} / {text}", "belongs to this interface")
-        elif line is not None and not is_wanted:
-            ledger.refuse(line, "does not belong to this interface")
-
-
-def _with_policy(
-    name: str, interface: Interface, found: InterfaceReading, reading: Reading
-) -> Interface:
-    if found.policy is None:
-        return interface
-    policy_name, line = found.policy
-    policy = reading.policies.get(policy_name)
-    if policy is None:
-        reading.ledger.refuse(line, f"policy map {policy_name} does not exist")
-        return interface
-    if policy_name != f"IN-{name}":
-        reading.ledger.refuse(line, "a policy map is named after its interface, IN-NAME")
-    origin = replace(
-        interface.origin,
-        lines=tuple(sorted({*interface.origin.lines, *(each.number for each in policy.lines)})),
+def read_interface(name: str, opener: Line, reading: Reading) -> None:
+    """Read an interface block; a line that its kind cannot have is unread."""
+    kind = next((kind for pattern, kind in _KINDS if pattern.fullmatch(name)), None)
+    if kind is None or name in reading.interfaces:
+        raise ValueError("an interface has a name that says its kind, and is said once")
+    draft = Draft(reading.ledger, Interface(name=name, kind=kind))
+    draft.use(opener)
+    found = InterfaceReading(draft)
+    reading.interfaces[name] = found
+    is_member = kind is InterfaceKind.PHYSICAL and any(
+        line.text.startswith("channel-group ") for line in opener.children
     )
-    return replace(interface, marking=policy.marking, policer=policy.policer, origin=origin)
+    belonging = _MEMBER if is_member else _BELONGING[kind]
+    for line in opener.children:
+        if belonging.fullmatch(line.text) is None:
+            what = "member of a LAG" if is_member else f"{kind} interface"
+            reading.ledger.refuse(line, f"a {what} has no such line")
+    lines = [line for line in opener.children if belonging.fullmatch(line.text)]
+    _RULES.apply(lines, found, reading.ledger)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address
 from typing import Final
 
-from citynet.device.model import Address, Management, Network
+from citynet.device.model import Address, Family, Interface, InterfaceKind, Management, Network
 from citynet.readers.blocks import Ledger, Line, RuleBook
-from citynet.readers.values import REFERENCE, secret, v4, v6
+from citynet.readers.eos.filters import MANAGEMENT_LISTS
+from citynet.readers.values import NAME, REFERENCE, secret, v4, v6
 
 __all__ = ["ManagementReading", "finished_management", "read_management"]
 
@@ -17,6 +19,12 @@ Match = re.Match[str]
 
 _ADDRESS: Final = r"([0-9a-f.:]+)"
 _WORD: Final = r"([A-Za-z0-9._-]+)"
+_NO_ADMIN: Final = "no username admin"
+_SOURCE_COMMANDS: Final = (
+    "logging vrf MGMT source-interface",
+    "ip tacacs vrf MGMT source-interface",
+    "ntp local-interface vrf MGMT",
+)
 
 
 @dataclass(slots=True)
@@ -29,6 +37,8 @@ class ManagementReading:
     many: dict[str, list[Address]] = field(default_factory=dict)
     sources: list[Network] = field(default_factory=list)
     tacacs_group: list[Address] = field(default_factory=list)
+    sources_of_messages: dict[str, tuple[str, Line]] = field(default_factory=dict)
+    """By command, the port whose address servers see, and the line that names it."""
     lines: list[Line] = field(default_factory=list)
 
     def put(self, name: str, value: str, line: Line) -> None:
@@ -82,6 +92,14 @@ def _tacacs(reading: ManagementReading, match: Match, line: Line) -> None:
     reading.add("tacacs_servers", match[1], line)
 
 
+def _source(reading: ManagementReading, match: Match, line: Line) -> None:
+    command, port = match[1], match[2]
+    if command in reading.sources_of_messages:
+        raise ValueError("said twice")
+    reading.sources_of_messages[command] = port, line
+    reading.use(line)
+
+
 def _gateway(reading: ManagementReading, match: Match, line: Line) -> None:
     _once(reading, "gateway", str(v4(match[1])), line)
 
@@ -116,6 +134,7 @@ _RULES: Final = RuleBook[ManagementReading](
         rf"logging vrf MGMT host {_ADDRESS}": _syslog,
         rf"ntp server vrf MGMT {_ADDRESS}": _ntp,
         rf"tacacs-server host {_ADDRESS} vrf MGMT key 0 ({REFERENCE})": _tacacs,
+        rf"({'|'.join(_SOURCE_COMMANDS)}) ({NAME})": _source,
         rf"ip route vrf MGMT 0\.0\.0\.0/0 {_ADDRESS}": _gateway,
         r"banner login": _banner,
         r"aaa group server tacacs\+ CITY": _group,
@@ -128,11 +147,23 @@ def read_management(lines: tuple[Line, ...], reading: ManagementReading) -> None
     _RULES.apply(lines, reading, reading.ledger)
 
 
-def finished_management(reading: ManagementReading) -> Management:
-    """Return the baseline; what was not said is empty, and entered as missing."""
+def finished_management(
+    lines: tuple[Line, ...], reading: ManagementReading, ports: Iterable[Interface]
+) -> Management:
+    """Return the baseline; what was not said is empty, and entered as missing.
+
+    ``ports`` are the interfaces, in the order of the model.
+    """
+    _check_sources(reading, ports)
+    _check_admin(lines, reading)
     for name in ("admin_user", "snmp_user", "banner"):
         if name not in reading.one:
             reading.ledger.missing(name.replace("_", " "), "a line of the baseline is missing")
+    for family, name in MANAGEMENT_LISTS.items():
+        if f"list {family}" not in reading.one:
+            word = "ip" if family is Family.IPV4 else "ipv6"
+            text = f"{word} access-list standard {name}"
+            reading.ledger.missing(text, "a list that is not there lets everybody in")
     servers = reading.many.get("tacacs_servers", [])
     if sorted(map(str, servers)) != sorted(map(str, reading.tacacs_group)):
         text = "aaa group server tacacs+ CITY"
@@ -153,3 +184,31 @@ def finished_management(reading: ManagementReading) -> Management:
         gateway=IPv4Address(gateway) if gateway else None,
         origin=reading.ledger.origin(*reading.lines),
     )
+
+
+def _check_sources(reading: ManagementReading, ports: Iterable[Interface]) -> None:
+    """Enter what keeps all three lines from naming the first management port, if there is one."""
+    names = (port.name for port in ports if port.kind is InterfaceKind.MANAGEMENT)
+    wanted = next(names, None)
+    for command in _SOURCE_COMMANDS:
+        said = reading.sources_of_messages.get(command)
+        if said is None and wanted is not None:
+            reading.ledger.missing(f"{command} {wanted}", "servers see one address of a device")
+        elif said is not None and said[0] != wanted:
+            reading.ledger.refuse(said[1], "the first management port sends what servers get")
+
+
+def _check_admin(lines: tuple[Line, ...], reading: ManagementReading) -> None:
+    """Enter an account ``admin`` that stays, unless it is the administrator's."""
+    ledger = reading.ledger
+    found = [line for line in lines if line.text == _NO_ADMIN]
+    if reading.one.get("admin_user") == "admin":
+        for line in found:
+            ledger.refuse(line, "removes the administrator's own account")
+        return
+    for line in found[:1]:
+        reading.use(line)
+    for line in found[1:]:
+        ledger.refuse(line, "said twice")
+    if not found:
+        ledger.missing(_NO_ADMIN, "EOS has an account 'admin' without a password")

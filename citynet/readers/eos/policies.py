@@ -14,7 +14,7 @@ from citynet.readers.values import NUMBER, number
 __all__ = ["read_policy"]
 
 _CLASS_OF_DSCP: Final = {code: name for name, code in DSCP.items()}
-_DSCP_NAMES: Final = {"cs6": 48, "ef": 46, "af31": 26, "default": 0, "cs0": 0}
+_DSCP_NAMES: Final = {"cs6": 48, "ef": 46, "cs3": 24, "af31": 26, "default": 0, "cs0": 0}
 _DSCP_LINE: Final = re.compile(r"set dscp ([a-z0-9]+)")
 _CLASS_LINE: Final = re.compile(rf"set traffic-class ({NUMBER})")
 _POLICE_LINE: Final = re.compile(rf"police rate ({NUMBER}) bps burst-size ({NUMBER}) bytes")

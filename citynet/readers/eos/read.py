@@ -6,21 +6,30 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from citynet.device.model import Device, Family, Interface, Platform, Vrf
-from citynet.device.sorting import sorted_device
+from citynet.device.model import Device, Family, Platform, Vrf
+from citynet.device.sorting import natural_key, sorted_device
 from citynet.readers.blocks import Draft, Ledger, Line, Verbatim, check_order, parse_blocks
 from citynet.readers.constants import read_constants
-from citynet.readers.eos.constants import REQUIRED, SHOWN_BY_DEVICES
+from citynet.readers.eos.constants import (
+    CONTROL_PLANE_LISTS,
+    MULTIHOP_BFD,
+    REQUIRED,
+    SHOWN_BY_DEVICES,
+    canonical,
+)
 from citynet.readers.eos.filters import (
     MANAGEMENT_LISTS,
     read_filter,
     read_prefix_list,
     read_sources,
 )
-from citynet.readers.eos.interfaces import INTERFACE, finished_interfaces, kind_of
+from citynet.readers.eos.finishing import finished_interfaces
+from citynet.readers.eos.interfaces import read_interface
+from citynet.readers.eos.lossless import check_lossless
+from citynet.readers.eos.macsec import read_macsec
 from citynet.readers.eos.management import ManagementReading, finished_management, read_management
 from citynet.readers.eos.policies import read_policy
-from citynet.readers.eos.reading import InterfaceReading, Reading
+from citynet.readers.eos.reading import Reading
 from citynet.readers.eos.routing import finished_bgp, read_bgp, read_isis, read_vxlan
 from citynet.readers.model import ReadDevice, TextFiles, UnreadLine
 from citynet.readers.values import NAME, NUMBER
@@ -30,8 +39,16 @@ __all__ = ["read"]
 _FILE: Final = "config"
 _MARK: Final = "!RANCID-CONTENT-TYPE: arista"
 _COMMENT: Final = re.compile(r"!.*")
-_OPENS: Final = re.compile(r"(?:address-family|class|ssl profile|tx-queue|vrf) .+")
+_OPENS: Final = re.compile(r"(?:address-family|class|ssl profile|vrf) .+")
+_OPENS_IN: Final = {
+    "interface defaults": re.compile(r"ethernet"),
+    "mac security": re.compile(r"profile .+"),
+}
+_OPENS_IN_INTERFACE: Final = re.compile(r"tx-queue .+")
 _VXLAN: Final = "interface Vxlan1"
+_CONTROL_PLANE_VRF: Final = re.compile(
+    rf"(?:(ip) access-group CONTROL-PLANE-4|(ipv6) access-group CONTROL-PLANE-6) vrf ({NAME}) in"
+)
 _FAMILIES: Final = {"ip": Family.IPV4, "ipv6": Family.IPV6}
 
 
@@ -48,18 +65,19 @@ def read(name: str, files: TextFiles) -> ReadDevice:
     management = ManagementReading(ledger)
     if text.partition("\n")[0] != _MARK:
         ledger.missing(_MARK, "the first line has to name the format")
-    read_constants(lines, REQUIRED, SHOWN_BY_DEVICES, ledger)
     # Definitions first: a device accepts its blocks in any order.
     _each(lines, _DEFINITIONS, reading)
     _each(lines, _BLOCKS, reading)
     for line in lines:
         _read_sources(line, management)
     read_management(lines, management)
+    interfaces = finished_interfaces(reading)
+    in_order = sorted(interfaces, key=lambda interface: natural_key(interface.name))
     device = Device(
         name=_hostname(name, lines, ledger),
         platform=Platform.EOS,
-        management=finished_management(management),
-        interfaces=finished_interfaces(reading),
+        management=finished_management(lines, management, in_order),
+        interfaces=interfaces,
         vrfs=tuple(draft.close() for draft in reading.vrfs.values()),
         filters=tuple(reading.filters.values()),
         prefix_lists=tuple(reading.prefix_lists.values()),
@@ -67,8 +85,10 @@ def read(name: str, files: TextFiles) -> ReadDevice:
         vtep=reading.vtep,
         bgp=finished_bgp(reading),
     )
+    read_constants(map(canonical, lines), _required(device), SHOWN_BY_DEVICES, ledger)
     _check_routed(reading)
     _check_policies(reading)
+    check_lossless(lines, interfaces, reading)
     other = tuple(
         UnreadLine(device=name, file=path, line=0, text="", reason="EOS has one file, config")
         for path in sorted(set(files) - {_FILE})
@@ -76,9 +96,16 @@ def read(name: str, files: TextFiles) -> ReadDevice:
     return ReadDevice(device=sorted_device(device), unread=(*ledger.close(lines), *other))
 
 
+def _required(device: Device) -> frozenset[str]:
+    sessions = device.bgp.neighbors if device.bgp else ()
+    is_multihop = any(each.bfd and each.vrf is None for each in sessions)
+    return REQUIRED | MULTIHOP_BFD if is_multihop else REQUIRED
+
+
 def _opens(view: str, line: str) -> bool:
     # Under an interface, 'vrf' is a line like any other.
-    return _OPENS.fullmatch(line) is not None and not view.startswith("interface ")
+    inside = _OPENS_IN_INTERFACE if view.startswith("interface ") else _OPENS
+    return _OPENS_IN.get(view, inside).fullmatch(line) is not None
 
 
 def _hostname(name: str, lines: tuple[Line, ...], ledger: Ledger) -> str:
@@ -125,21 +152,33 @@ def _policy(reading: Reading, match: re.Match[str], line: Line) -> None:
 
 
 def _interface(reading: Reading, match: re.Match[str], line: Line) -> None:
-    name = match[1]
-    kind = kind_of(name)
     if line.text == _VXLAN:
         read_vxlan(line, reading)
-        return
-    if kind is None or name in reading.interfaces:
-        raise ValueError("an interface has a name that says its kind, and is said once")
-    draft = Draft(reading.ledger, Interface(name=name, kind=kind))
-    draft.use(line)
-    found = InterfaceReading(draft)
-    reading.interfaces[name] = found
-    INTERFACE.apply(line.children, found, reading.ledger)
+    else:
+        read_interface(match[1], line, reading)
+
+
+def _macsec(reading: Reading, _match: re.Match[str], line: Line) -> None:
+    read_macsec(line, reading)
+
+
+def _control_plane(reading: Reading, _match: re.Match[str], line: Line) -> None:
+    for child in line.children:
+        match = _CONTROL_PLANE_VRF.fullmatch(child.text)
+        if match is None:
+            continue
+        family, name = match[1] or match[2], match[3]
+        lists = reading.protected_vrfs[family]
+        if name in lists or name not in reading.vrfs:
+            reading.ledger.refuse(child, "names a VRF that exists, once")
+            continue
+        lists.add(name)
+        reading.vrfs[name].use(child)
 
 
 def _filter(reading: Reading, match: re.Match[str], line: Line) -> None:
+    if match[2] in CONTROL_PLANE_LISTS:
+        return
     if match[2] in reading.filters:
         raise ValueError("said twice: access list")
     family = _FAMILIES[match[1]]
@@ -171,10 +210,12 @@ def _isis(reading: Reading, match: re.Match[str], line: Line) -> None:
 
 _DEFINITIONS: Final[dict[re.Pattern[str], Block]] = {
     re.compile(rf"vrf instance ({NAME})"): _vrf,
+    re.compile(r"mac security"): _macsec,
     re.compile(rf"policy-map type quality-of-service ({NAME})"): _policy,
 }
 _BLOCKS: Final[dict[re.Pattern[str], Block]] = {
-    re.compile(rf"interface ({NAME})"): _interface,
+    re.compile(rf"interface (?!defaults$)({NAME})"): _interface,
+    re.compile(r"system control-plane"): _control_plane,
     re.compile(rf"(ip|ipv6) access-list ((?!standard ){NAME})"): _filter,
     re.compile(rf"(ip|ipv6) prefix-list ({NAME})"): _prefix_list,
     re.compile(rf"(ip routing|ipv6 unicast-routing) vrf ({NAME})"): _routed,
@@ -199,6 +240,10 @@ def _check_routed(reading: Reading) -> None:
     for command, vrfs in reading.routed_vrfs.items():
         for name in sorted(set(reading.vrfs) - set(vrfs)):
             reading.ledger.missing(f"{command} vrf {name}", "the VRF does not route this family")
+    for command, protected in reading.protected_vrfs.items():
+        for name in sorted(set(reading.vrfs) - protected):
+            text = f"system control-plane / {command} access-group CONTROL-PLANE vrf {name} in"
+            reading.ledger.missing(text, "the CPU takes from everybody in this VRF")
 
 
 def _check_policies(reading: Reading) -> None:

@@ -8,10 +8,12 @@ from citynet.device.model import (
     Address,
     Bgp,
     BgpNeighbor,
+    Family,
     Filter,
     Interface,
     Isis,
     IsisInterface,
+    MacSec,
     Policer,
     PrefixList,
     TrafficClass,
@@ -19,7 +21,7 @@ from citynet.device.model import (
 )
 from citynet.readers.blocks import Draft, Ledger, Line
 
-__all__ = ["InputPolicy", "InterfaceReading", "NeighborReading", "Reading"]
+__all__ = ["InputPolicy", "InterfaceReading", "MacSecProfile", "NeighborReading", "Reading"]
 
 
 @dataclass(slots=True)
@@ -32,14 +34,22 @@ class InterfaceReading:
     flags: dict[str, Line] = field(default_factory=dict)
     """Lines without a field of their own, by text: they must be there exactly where they belong."""
     policy: tuple[str, Line] | None = None
+    filters: list[tuple[Family, str, Line]] = field(default_factory=list)
+    profile: tuple[str, Line] | None = None
+    """The MACsec profile that the port names."""
+    speed: tuple[int, Line] | None = None
+    state: Line | None = None
+    """The line that says that the interface is up, or that it is down."""
+    channel_group: Line | None = None
 
 
 @dataclass(slots=True)
 class NeighborReading:
-    """A BGP session and the line that makes it send communities, if any."""
+    """A BGP session, the line that makes it send communities, and the lists that it names."""
 
     draft: Draft[BgpNeighbor]
     send_community: Line | None = None
+    lists: list[tuple[Family, str, Line]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -53,6 +63,14 @@ class InputPolicy:
 
 
 @dataclass(slots=True)
+class MacSecProfile:
+    """A profile of ``mac security``; without a key it protects nothing."""
+
+    opener: Line
+    macsec: MacSec | None
+
+
+@dataclass(slots=True)
 class Reading:
     """All parts read so far, by name."""
 
@@ -62,13 +80,22 @@ class Reading:
     filters: dict[str, Filter] = field(default_factory=dict)
     prefix_lists: dict[str, PrefixList] = field(default_factory=dict)
     policies: dict[str, InputPolicy] = field(default_factory=dict)
+    profiles: dict[str, MacSecProfile] | None = None
+    """MACsec profiles by name; ``None``: no block ``mac security``."""
     isis: Draft[Isis] | None = None
     bgp: Draft[Bgp] | None = None
     neighbors: dict[tuple[str | None, Address], NeighborReading] = field(default_factory=dict)
     identified: set[str] = field(default_factory=set)
     """VRFs whose block under BGP names the router ID."""
+    balanced: set[str] = field(default_factory=set)
+    """VRFs whose block under BGP says that equal paths are used."""
     vtep: str | None = None
+    vxlan: Line | None = None
     routed_vrfs: dict[str, dict[str, Line]] = field(
         default_factory=lambda: {"ip routing": {}, "ipv6 unicast-routing": {}}
     )
     """Lines that turn on routing in a VRF, by command and VRF."""
+    protected_vrfs: dict[str, set[str]] = field(
+        default_factory=lambda: {"ip": set(), "ipv6": set()}
+    )
+    """VRFs in which a list decides what the router itself takes, by first word of the line."""

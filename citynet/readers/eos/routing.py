@@ -16,9 +16,15 @@ __all__ = ["finished_bgp", "read_bgp", "read_isis", "read_vxlan"]
 
 Match = re.Match[str]
 
-_BASELINE: Final = ("no bgp default ipv4-unicast", "maximum-paths 4 ecmp 4")
+_PATHS: Final = "maximum-paths 4 ecmp 4"
+_BASELINE: Final = ("no bgp default ipv4-unicast", _PATHS)
 _ADDRESS: Final = r"([0-9a-f.:]+)"
 _TARGET: Final = rf"({NUMBER}:{NUMBER})"
+_ISIS_BASELINE: Final = (
+    "is-type level-2",
+    "log-adjacency-changes",
+    "set-overload-bit on-startup 300",
+)
 _ISIS_MODE: Final = "authentication mode sha key-id 1"
 _VXLAN_CONSTANTS: Final = ("vxlan udp-port 4789", "vxlan qos dscp propagation encapsulation")
 
@@ -123,9 +129,15 @@ def _router_id(session: _Session, match: Match, line: Line) -> None:
 
 
 def _baseline(session: _Session, _match: Match, line: Line) -> None:
-    if session.vrf is not None:
+    if session.vrf is None:
+        session.reading.ledger.claim(line)
+        return
+    if line.text != _PATHS:
         raise ValueError("belongs to the speaker, not to a VRF")
-    session.reading.ledger.claim(line)
+    if session.vrf_name in session.reading.balanced:
+        raise ValueError("said twice")
+    session.reading.balanced.add(session.vrf.value.name)
+    session.vrf.use(line)
 
 
 def _activate(session: _Session, match: Match, line: Line) -> None:
@@ -133,12 +145,13 @@ def _activate(session: _Session, match: Match, line: Line) -> None:
 
 
 def _list(session: _Session, match: Match, line: Line) -> None:
-    if session.family is Family.EVPN:
+    if session.family is None or session.family is Family.EVPN:
         raise ValueError("prefix lists belong to IPv4 and IPv6")
     neighbor = session.neighbor(match[1]).draft
     if (neighbor.value.address.version == 4) != (session.family is Family.IPV4):
         raise ValueError("the session is of the other family")
     neighbor.put(line, **{"import_list" if match[3] == "in" else "export_list": match[2]})
+    session.neighbor(match[1]).lists.append((session.family, match[2], line))
 
 
 _NEIGHBORS: Final = RuleBook[_Session](
@@ -233,8 +246,12 @@ def finished_bgp(reading: Reading) -> Bgp | None:
     for name in sorted(set(reading.vrfs) - reading.identified):
         text = f"router bgp / vrf {name} / router-id"
         reading.ledger.missing(text, "EOS would choose one itself")
+    for name in sorted(set(reading.vrfs) - reading.balanced):
+        text = f"router bgp / vrf {name} / {_PATHS}"
+        reading.ledger.missing(text, "a VRF would use one path")
     for found in reading.neighbors.values():
         neighbor = found.draft.close()
+        _check_lists(found, reading)
         needs = Family.EVPN in neighbor.families
         if needs and found.send_community is None:
             text = f"neighbor {neighbor.address} send-community extended"
@@ -243,6 +260,13 @@ def finished_bgp(reading: Reading) -> Bgp | None:
             reading.ledger.refuse(found.send_community, "belongs to EVPN sessions")
         neighbors.append(neighbor)
     return replace(reading.bgp.close(), neighbors=tuple(neighbors))
+
+
+def _check_lists(found: NeighborReading, reading: Reading) -> None:
+    for family, name, line in found.lists:
+        its_list = reading.prefix_lists.get(name)
+        if its_list is None or its_list.family is not family:
+            reading.ledger.refuse(line, f"without the {family} list {name}, all prefixes pass")
 
 
 def read_isis(tag: str, opener: Line, reading: Reading) -> None:
@@ -274,8 +298,7 @@ def read_isis(tag: str, opener: Line, reading: Reading) -> None:
     rules = RuleBook[None](
         {
             r"net ([0-9a-f.]+)": net,
-            r"is-type level-2": flag,
-            _ISIS_MODE: flag,
+            **dict.fromkeys((*_ISIS_BASELINE, _ISIS_MODE), flag),
             rf"authentication key-id 1 algorithm sha-256 key 0 ({REFERENCE})": key,
             r"address-family (ipv4|ipv6) unicast": family,
         }
@@ -283,8 +306,8 @@ def read_isis(tag: str, opener: Line, reading: Reading) -> None:
     rules.apply(opener.children, None, ledger)
     if not draft.value.net:
         ledger.missing(f"router isis {tag} / net", "no network entity title")
-    if "is-type level-2" not in flags:
-        ledger.missing(f"router isis {tag} / is-type level-2", "the level is missing")
+    for text in sorted(set(_ISIS_BASELINE) - set(flags)):
+        ledger.missing(f"router isis {tag} / {text}", "a line of the baseline is missing")
     if (_ISIS_MODE in flags) != (draft.value.authentication is not None):
         ledger.missing(f"router isis {tag} / {_ISIS_MODE}", "mode and key are set together")
 
@@ -292,6 +315,9 @@ def read_isis(tag: str, opener: Line, reading: Reading) -> None:
 def read_vxlan(opener: Line, reading: Reading) -> None:
     """Read ``interface Vxlan1``: the tunnel source and the VNI of each VRF."""
     ledger = reading.ledger
+    if reading.vxlan is not None:
+        raise ValueError("said twice: tunnels")
+    reading.vxlan = opener
     ledger.claim(opener)
     seen: list[str] = []
 

@@ -19,10 +19,15 @@ from citynet.readers.frr.values import number
 __all__ = ["read_marking"]
 
 _PAIR: Final = re.compile(r'iifname "([^"]+)" (ip6?) dscp set (\S+)')
-_CLASSES: Final = {code_point: traffic_class for traffic_class, code_point in DSCP.items()}
+# FRR has no queue for lossless traffic, so nothing is put into that class.
+_CLASSES: Final = {
+    code_point: traffic_class
+    for traffic_class, code_point in DSCP.items()
+    if traffic_class is not TrafficClass.LOSSLESS
+}
 _FAMILIES: Final = ("ip", "ip6")
 # Packets of the class with code point 0 carry no mark and stay in the queue of the first line.
-_MARKED: Final = sorted(code_point for code_point in DSCP.values() if code_point)
+_MARKED: Final = sorted(code_point for code_point in _CLASSES if code_point)
 
 
 def read_marking(

@@ -94,7 +94,7 @@ class _Router:
         services = read_services(self.sources)
         filters = read_filters(firewall, chains)
         srv6 = srv6_of(routing.segment_routing, ports.tunnel_source, ports.source)
-        vrfs = vrfs_of(ports, routing, srv6=srv6 is not None)
+        vrfs = vrfs_of(ports, routing, locator=srv6.locator_name if srv6 else None)
         srv6 = with_block(srv6, vrfs, ports.blocks, ports.source, ports.stanzas)
         self._check_host_name(services, routing)
         device = sorted_device(

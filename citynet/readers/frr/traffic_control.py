@@ -32,7 +32,11 @@ _POLICER: Final = re.compile(
     f"ingress pref 1 protocol all matchall action police rate {_N}bit burst {_N} "
     "mtu 65535 conform-exceed drop/ok"
 )
-_CLASSES: Final = {queue: traffic_class for traffic_class, queue in QUEUE_NUMBER.items()}
+_CLASSES: Final = {
+    queue: traffic_class
+    for traffic_class, queue in QUEUE_NUMBER.items()
+    if traffic_class is not TrafficClass.LOSSLESS
+}
 _LOWEST_PRIORITY: Final = 7
 
 

@@ -17,22 +17,22 @@ __all__ = ["vrfs_of"]
 T = TypeVar("T")
 
 
-def vrfs_of(ports: Ports, routing: Routing, *, srv6: bool) -> tuple[Vrf, ...]:
+def vrfs_of(ports: Ports, routing: Routing, *, locator: str | None) -> tuple[Vrf, ...]:
     """Return a VRF for each VRF device; refuse what other files say of VRFs without one.
 
-    ``srv6`` says whether there is a locator for SIDs.
+    ``locator`` is the name of the router's locator for SIDs, if there is one.
     """
     for name, header in _headers(routing):
         if name not in ports.tables:
             routing.source.refuse(header, f"there is no VRF {name}")
-    vrfs = tuple(_vrf(name, ports, routing) for name in ports.tables)
+    vrfs = tuple(_vrf(name, ports, routing, locator) for name in ports.tables)
     owners: dict[int, str] = {}
     for vrf in vrfs:
         if vrf.vni is not None and owners.setdefault(vrf.vni, vrf.name) != vrf.name:
             _refuse_vni(routing, vrf.name, f"{owners[vrf.vni]} has this VNI")
         if vrf.vni is not None and ports.tunnel_end is None:
             _refuse_vni(routing, vrf.name, "lo is no VXLAN tunnel endpoint")
-        if vrf.sids is not None and not srv6:
+        if vrf.sids is not None and locator is None:
             routing.source.refuse(routing.bgp[vrf.name].header, "there is no locator for its SIDs")
     return vrfs
 
@@ -51,7 +51,7 @@ def _refuse_vni(routing: Routing, name: str, reason: str) -> None:
         routing.source.refuse(block.vni.line, reason)
 
 
-def _vrf(name: str, ports: Ports, routing: Routing) -> Vrf:
+def _vrf(name: str, ports: Ports, routing: Routing, locator: str | None) -> Vrf:
     block, bgp = routing.vrfs.get(name), routing.bgp.get(name)
     vni = block.vni.value if block is not None and block.vni is not None else None
     stanza = ports.stanzas[name]
@@ -66,6 +66,7 @@ def _vrf(name: str, ports: Ports, routing: Routing) -> Vrf:
         import_targets=tuple(service.imports),
         export_targets=tuple(service.exports),
         vni=vni,
+        locator=locator if service.sids is not None else None,
         sids=service.sids,
         redistribute_connected=service.connected,
         redistribute_static=service.static,

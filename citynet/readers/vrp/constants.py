@@ -14,12 +14,22 @@ hwtacacs-server template CITY
 ntp-service server disable
 ntp-service ipv6 server disable
 undo dcn
+undo icmp name net-redirect receive
+undo icmp name host-redirect receive
+undo ipv6 icmp redirect receive
+undo ipv6 icmp redirect send
+undo ip option source-route enable
+undo ip option route-record enable
 ip vpn-instance MGMT
 ip vpn-instance MGMT / ipv4-family
 ip vpn-instance MGMT / ipv6-family
 bfd
 lldp enable
 aaa
+aaa / user-password min-len 12
+aaa / user-password complexity-check
+aaa / user-block failed-times 3 period 5
+aaa / user-block reactive 30
 aaa / authentication-scheme CITY
 aaa / authentication-scheme CITY / authentication-mode hwtacacs local
 aaa / authorization-scheme CITY
@@ -27,6 +37,9 @@ aaa / authorization-scheme CITY / authorization-mode hwtacacs local
 aaa / accounting-scheme CITY
 aaa / accounting-scheme CITY / accounting-mode hwtacacs
 aaa / accounting-scheme CITY / accounting start-fail online
+aaa / recording-scheme CITY
+aaa / recording-scheme CITY / recording-mode hwtacacs CITY
+aaa / cmd recording-scheme CITY
 aaa / domain default_admin
 aaa / domain default_admin / authentication-scheme CITY
 aaa / domain default_admin / authorization-scheme CITY
@@ -37,13 +50,19 @@ snmp-agent acl MGMT-SOURCES-4
 snmp-agent sys-info version v3
 snmp-agent group v3 citynet privacy read-view iso-view
 snmp-agent mib-view included iso-view iso
+undo telnet server enable
+undo telnet ipv6 server enable
 stelnet ipv4 server enable
 snetconf ipv4 server enable
+undo ssh server compatible-ssh1x enable
 ssh authorization-type default aaa
 ssh server acl MGMT-SOURCES-4
 ssh ipv6 server acl MGMT-SOURCES-6
 ssh server cipher aes256_gcm aes128_gcm aes256_ctr aes128_ctr
 ssh server hmac sha2_512 sha2_256
+ssh server key-exchange dh_group_exchange_sha256
+ssh server dh-exchange min-len 3072
+ssh server publickey rsa_sha2_256 rsa_sha2_512
 user-interface con 0
 user-interface con 0 / authentication-mode aaa
 user-interface con 0 / idle-timeout 15 0

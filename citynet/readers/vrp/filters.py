@@ -1,27 +1,20 @@
-"""Access lists and prefix lists of VRP."""
+"""Access lists of VRP that filter packets: what no rule matches passes."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from ipaddress import IPv4Address
 from typing import Final
 
-from citynet.device.model import (
-    Family,
-    Filter,
-    FilterAction,
-    FilterRule,
-    Network,
-    PortRange,
-    PrefixList,
-)
-from citynet.readers.blocks import Ledger, Line
-from citynet.readers.values import NUMBER, number, v4_network, v6_network
-from citynet.readers.vrp.reading import PrefixListReading, Reading
+from citynet.device.model import Family, Filter, FilterAction, FilterRule, PortRange
+from citynet.readers.blocks import Line
+from citynet.readers.values import NUMBER, number
+from citynet.readers.vrp.address_groups import POOL, group_name
+from citynet.readers.vrp.places import PLACE, place
+from citynet.readers.vrp.reading import Reading
 
-__all__ = ["finished_prefix_lists", "read_filter", "read_prefix_entry", "read_sources"]
+__all__ = ["read_filter"]
 
 _ANY: Final = {Family.IPV4: "ip", Family.IPV6: "ipv6"}
 _PROTOCOLS: Final[Mapping[Family, Mapping[str, int]]] = {
@@ -36,61 +29,70 @@ _UDP: Final = {"dns": 53, "bootps": 67, "bootpc": 68, "tftp": 69, "sunrpc": 111,
 _UDP.update({"snmp": 161, "snmptrap": 162, "syslog": 514, "rip": 520})
 _PORT_NAMES: Final = {6: _TCP, 17: _UDP}
 
-_PLACE: Final = {
-    Family.IPV4: r"[0-9.]+ (?:0|[0-9.]+)",
-    Family.IPV6: r"[0-9A-Fa-f:.]+/[0-9]+",
-}
 _PORTS: Final = r"(?:eq [a-z0-9-]+|range [a-z0-9-]+ [a-z0-9-]+)"
 _RULE: Final = {
     family: re.compile(
-        rf"rule ({NUMBER}) (permit|deny) ([a-z0-9-]+)"
-        rf"(?: source ({place}))?(?: source-port ({_PORTS}))?"
-        rf"(?: destination ({place}))?(?: destination-port ({_PORTS}))?"
-        r"( tcp-flag established)?"
+        rf"rule (?P<sequence>{NUMBER}) (?P<action>permit|deny) (?P<protocol>[a-z0-9-]+)"
+        rf"(?: source (?P<source>{where})| source-pool (?P<source_pool>{POOL}))?"
+        rf"(?: source-port (?P<source_ports>{_PORTS}))?"
+        rf"(?: destination (?P<destination>{where})"
+        rf"| destination-pool (?P<destination_pool>{POOL}))?"
+        rf"(?: destination-port (?P<destination_ports>{_PORTS}))?"
+        r"(?P<established> tcp-flag established)?"
     )
-    for family, place in _PLACE.items()
+    for family, where in PLACE.items()
 }
 _LOG: Final = re.compile(rf"rule ({NUMBER}) description log")
-_SOURCE: Final = {
-    family: re.compile(rf"rule ({NUMBER}) permit vpn-instance MGMT source ({place})")
-    for family, place in _PLACE.items()
-}
-_LAST_SOURCE: Final = re.compile(rf"rule ({NUMBER}) deny vpn-instance-any")
-_ENTRY: Final = re.compile(
-    rf"ip (ip|ipv6)-prefix ([A-Za-z0-9._-]+) index ({NUMBER}) permit (\S+) ({NUMBER})"
-)
-_LAST_INDEX: Final = 2**32 - 1
-_NOTHING: Final = re.compile(
-    r"ip (?:ip-prefix ([A-Za-z0-9._-]+) index 10 deny 0\.0\.0\.0 0 less-equal 32"
-    r"|ipv6-prefix ([A-Za-z0-9._-]+) index 10 deny :: 0 less-equal 128)"
-)
+_LAST_SEQUENCE: Final = 2**32 - 1
 
 
-def read_filter(name: str, family: Family, opener: Line, ledger: Ledger) -> Filter:
-    """Return an advanced list; its last rule has to deny everything, since VRP does not."""
+def read_filter(name: str, family: Family, opener: Line, reading: Reading) -> None:
+    """Read an advanced list; its last rule has to deny everything, since VRP does not.
+
+    Lines of a list without that rule are unread. What it does is in the filter all the same, as a
+    rule that permits everything: whoever works with a device that was not read whole must not take
+    it for safer than it is.
+    """
+    ledger = reading.ledger
     ledger.claim(opener)
     rules: list[FilterRule] = []
     for line in opener.children:
         try:
             log = _LOG.fullmatch(line.text)
             if log is None:
-                rules.append(_rule(line, family, ledger, after=rules[-1].sequence if rules else 0))
+                rules.append(_rule(line, family, reading))
+                _check_sequence(rules)
             else:
                 rules[-1:] = [_logged(rules[-1:], int(log[1]), line)]
         except ValueError as error:
             ledger.refuse(line, f"bad rule: {error}")
             continue
         ledger.claim(line)
+    rules.sort(key=lambda rule: rule.sequence)
     if not rules or not _denies_everything(rules[-1]):
         ledger.refuse(opener, "what no rule matches would pass: the last rule has to deny all")
-    return Filter(
+        rules.append(_rest(rules, opener, reading))
+    reading.filters[name] = Filter(
         name=name, family=family, rules=tuple(rules), origin=ledger.origin(*opener.lines())
     )
+
+
+def _check_sequence(rules: list[FilterRule]) -> None:
+    if rules[-1].sequence in {rule.sequence for rule in rules[:-1]}:
+        rules.pop()
+        raise ValueError("said twice: number of a rule")
 
 
 def _denies_everything(rule: FilterRule) -> bool:
     plain = FilterRule(sequence=rule.sequence, action=FilterAction.DENY, log=rule.log)
     return rule == plain
+
+
+def _rest(rules: list[FilterRule], opener: Line, reading: Reading) -> FilterRule:
+    last = rules[-1].sequence if rules else 0
+    return FilterRule(
+        sequence=last + 10, action=FilterAction.PERMIT, origin=reading.ledger.origin(opener)
+    )
 
 
 def _logged(last: list[FilterRule], sequence: int, line: Line) -> FilterRule:
@@ -101,26 +103,39 @@ def _logged(last: list[FilterRule], sequence: int, line: Line) -> FilterRule:
     return replace(rule, log=True, origin=origin)
 
 
-def _rule(line: Line, family: Family, ledger: Ledger, *, after: int) -> FilterRule:
+def _rule(line: Line, family: Family, reading: Reading) -> FilterRule:
     match = _RULE[family].fullmatch(line.text)
     if match is None or line.children:
         raise ValueError("not a rule that the device model can hold")
-    protocol = _protocol(match[3], family)
-    if (match[5] or match[7]) and protocol not in _PORT_NAMES:
+    protocol = _protocol(match["protocol"], family)
+    source_ports, destination_ports = match["source_ports"], match["destination_ports"]
+    if (source_ports or destination_ports) and protocol not in _PORT_NAMES:
         raise ValueError("ports belong to tcp and udp")
-    if match[8] and protocol != 6:
+    if match["established"] and protocol != 6:
         raise ValueError("tcp-flag belongs to tcp")
+    source, destination = match["source"], match["destination"]
     return FilterRule(
-        sequence=number(match[1], after + 1, 2**32 - 1),
-        action=FilterAction(match[2]),
+        sequence=number(match["sequence"], 1, _LAST_SEQUENCE),
+        action=FilterAction(match["action"]),
         protocol=protocol,
-        source=_place(match[4], family) if match[4] else None,
-        source_ports=_ports(match[5], protocol) if match[5] else None,
-        destination=_place(match[6], family) if match[6] else None,
-        destination_ports=_ports(match[7], protocol) if match[7] else None,
-        established=match[8] is not None,
-        origin=ledger.origin(line),
+        source=place(source, family) if source else None,
+        source_ports=_ports(source_ports, protocol) if source_ports else None,
+        destination=place(destination, family) if destination else None,
+        destination_ports=_ports(destination_ports, protocol) if destination_ports else None,
+        established=match["established"] is not None,
+        source_group=_group(match["source_pool"], family, reading),
+        destination_group=_group(match["destination_pool"], family, reading),
+        origin=reading.ledger.origin(line),
     )
+
+
+def _group(pool: str | None, family: Family, reading: Reading) -> str | None:
+    if pool is None:
+        return None
+    group = reading.address_groups.get(group_name(pool))
+    if group is None or group.family is not family:
+        raise ValueError(f"address pool {pool} of this family is not there, or empty")
+    return group.name
 
 
 def _protocol(word: str, family: Family) -> int | None:
@@ -134,16 +149,6 @@ def _protocol(word: str, family: Family) -> int | None:
     return number(word, 0, 255)
 
 
-def _place(text: str, family: Family) -> Network:
-    if family is Family.IPV6:
-        return v6_network(text)
-    address, _, wildcard = text.partition(" ")
-    inverse = 0 if wildcard == "0" else int(IPv4Address(wildcard))
-    if inverse & (inverse + 1):
-        raise ValueError(f"wildcard {wildcard} is not a prefix")
-    return v4_network(f"{address}/{32 - inverse.bit_length()}")
-
-
 def _ports(text: str, protocol: int | None) -> PortRange:
     names = _PORT_NAMES[6 if protocol is None else protocol]
     words = text.split(" ")
@@ -152,75 +157,3 @@ def _ports(text: str, protocol: int | None) -> PortRange:
     if not 0 <= first <= last <= 65535:
         raise ValueError("a range of ports has to rise, up to 65535")
     return PortRange(first, last)
-
-
-def read_sources(family: Family, opener: Line, ledger: Ledger) -> tuple[Network, ...]:
-    """Return the prefixes of a management list, which ends in ``deny vpn-instance-any``."""
-    ledger.claim(opener)
-    prefixes: list[Network] = []
-    closed = False
-    for line in opener.children:
-        sequence = str(10 * (len(prefixes) + 1))
-        source = _SOURCE[family].fullmatch(line.text)
-        last = _LAST_SOURCE.fullmatch(line.text)
-        found = source or last
-        if found is None or closed or found[1] != sequence or line.children:
-            ledger.refuse(line, "rules are numbered 10, 20, ... and the last one denies")
-            continue
-        if source is None:
-            closed = True
-        else:
-            try:
-                prefixes.append(_place(source[2], family))
-            except ValueError as error:
-                ledger.refuse(line, f"bad rule: {error}")
-                continue
-        ledger.claim(line)
-    if not closed:
-        ledger.missing(f"{opener.text} / deny vpn-instance-any", "the last rule is missing")
-    return tuple(prefixes)
-
-
-def read_prefix_entry(line: Line, reading: Reading) -> None:
-    """Read one line of a prefix list into ``reading``; other lines are left alone."""
-    nothing = _NOTHING.fullmatch(line.text)
-    match = _ENTRY.fullmatch(line.text)
-    if nothing is not None:
-        name = nothing[1] or nothing[2]
-        family = Family.IPV4 if nothing[1] else Family.IPV6
-        if name in reading.prefix_lists:
-            reading.ledger.refuse(line, "said twice: prefix list")
-            return
-        reading.ledger.claim(line)
-        reading.prefix_lists[name] = PrefixListReading(family, index=_LAST_INDEX, lines=[line])
-    elif match is not None:
-        try:
-            _read_entry(match, line, reading)
-        except ValueError as error:
-            reading.ledger.refuse(line, f"bad entry: {error}")
-
-
-def _read_entry(match: re.Match[str], line: Line, reading: Reading) -> None:
-    family = Family.IPV4 if match[1] == "ip" else Family.IPV6
-    network = v4_network if family is Family.IPV4 else v6_network
-    prefix = network(f"{match[4]}/{match[5]}")
-    known = reading.prefix_lists.setdefault(match[2], PrefixListReading(family))
-    if known.family is not family or prefix in known.prefixes:
-        raise ValueError("a list is of one family and says a prefix once")
-    known.index = number(match[3], known.index + 1, _LAST_INDEX)
-    known.prefixes[prefix] = None
-    known.lines.append(line)
-    reading.ledger.claim(line)
-
-
-def finished_prefix_lists(reading: Reading) -> tuple[PrefixList, ...]:
-    """Return the prefix lists, each with all lines that said it."""
-    return tuple(
-        PrefixList(
-            name=name,
-            family=found.family,
-            prefixes=tuple(found.prefixes),
-            origin=reading.ledger.origin(*found.lines),
-        )
-        for name, found in reading.prefix_lists.items()
-    )

@@ -101,7 +101,7 @@ def _snmp_key(reading: ManagementReading, match: Match, line: Line) -> None:
 
 
 _NAMED: Final = {
-    rf"local-user {_USER} service-type ssh": "admin_user",
+    rf"local-user {_USER} service-type terminal ssh": "admin_user",
     rf"local-user {_USER} user-group manage-ug": "admin_user",
     rf"ssh user {_USER}": "admin_user",
     rf"ssh user {_USER} authentication-type password": "admin_user",
@@ -121,7 +121,7 @@ def _named(reading: ManagementReading, match: Match, line: Line) -> None:
 
 _RULES: Final = RuleBook[ManagementReading](
     {
-        r'header login information "([^"]+)"': _banner,
+        r'header login information "([^"]{1,480})"': _banner,
         rf"info-center loghost (ipv6 )?{_ADDRESS} vpn-instance MGMT": _syslog,
         rf"ntp-service unicast-server (ipv6 )?{_ADDRESS} vpn-instance MGMT": _ntp,
         rf"hwtacacs-server (authentication|authorization|accounting) {_ADDRESS}"
@@ -140,6 +140,8 @@ _NEEDED: Final = frozenset(_NAMED) | {
     "local-user password",
     "snmp-agent authentication-mode sha2-256",
     "snmp-agent privacy-mode aes128",
+    "list of management sources, ipv4",
+    "list of management sources, ipv6",
 }
 
 

@@ -1,4 +1,4 @@
-"""Traffic policies of VRP: filters, policer and marking of what enters by an interface."""
+"""Traffic policies of VRP: filters, uRPF, policer and marking of what enters by an interface."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import re
 from typing import Final
 
 from citynet.device.classes import DSCP
-from citynet.device.model import Policer, TrafficClass
+from citynet.device.model import Family, Policer, TrafficClass
 from citynet.readers.blocks import Line
 from citynet.readers.values import NAME, NUMBER
 from citynet.readers.vrp.reading import PolicyReading, Reading
 
-__all__ = ["SERVICE_CLASS", "read_policy_view"]
+__all__ = ["SERVICE_CLASS", "check_policies", "read_policy_view"]
 
 SERVICE_CLASS: Final = {
     TrafficClass.CONTROL: "cs6",
@@ -29,6 +29,7 @@ _VIEW: Final = re.compile(
 _MATCH_LIST: Final = re.compile(rf"if-match (ipv6 )?(?:acl name ({NAME})|any)")
 _CAR: Final = re.compile(rf"car cir ({NUMBER}) cbs ({NUMBER}) green pass red discard")
 _CLASS: Final = re.compile(r"service-class (\S+) color green")
+_URPF: Final = "ip urpf strict"
 _REMARK: Final = re.compile(r"remark (ipv6 )?dscp (\S+)")
 
 
@@ -87,6 +88,8 @@ def _behavior(_name: str, view: Line, policy: PolicyReading, reading: Reading) -
         remark = _REMARK.fullmatch(line.text)
         if line.text == "permit":
             reading.ledger.claim(line)
+        elif line.text == _URPF and _once(policy, _URPF, line, reading):
+            policy.urpf = True
         elif car is not None and _once(policy, "car", line, reading):
             policy.policer = Policer(
                 rate=int(car[1]) * 1000, burst=int(car[2]), origin=reading.ledger.origin(line)
@@ -112,3 +115,34 @@ def _policy(name: str, view: Line, policy: PolicyReading, reading: Reading) -> N
             reading.ledger.claim(line)
     for text in sorted(wanted - set(policy.texts)):
         reading.ledger.missing(f"{view.text} / {text}", "belongs to every policy")
+
+
+def check_policies(reading: Reading) -> None:
+    """Enter policies that are incomplete, that nobody uses, or that name lists not there."""
+    used = {found.policy[0] for found in reading.interfaces.values() if found.policy}
+    for name, policy in sorted(reading.policies.items()):
+        missing = {"classifier", "behavior", "policy"} - set(policy.texts)
+        if missing:
+            reading.ledger.missing(f"traffic {min(missing)} {name}", "belongs to the policy")
+        _check_lists(policy, reading)
+        acts = policy.urpf or policy.policer is not None or policy.marking is not None
+        lists = (policy.filter_ipv4, policy.filter_ipv6)
+        if acts and (lists[0] is None) != (lists[1] is None):
+            # These take every packet: a list of one family alone is not enough.
+            text = f"traffic classifier {name} / if-match"
+            reading.ledger.missing(text, "packets of one family are not matched")
+        if name not in used:
+            reason = "no interface uses this policy"
+        elif not acts and lists == (None, None):
+            reason = "this policy does nothing"
+        else:
+            continue
+        for line in policy.lines:
+            reading.ledger.refuse(line, reason)
+
+
+def _check_lists(policy: PolicyReading, reading: Reading) -> None:
+    for family, name in ((Family.IPV4, policy.filter_ipv4), (Family.IPV6, policy.filter_ipv6)):
+        found = reading.filters.get(name) if name is not None else None
+        if name is not None and (found is None or found.family is not family):
+            reading.ledger.refuse(policy.texts[f"if-match {family}"], "this list is not there")

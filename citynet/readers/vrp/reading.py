@@ -6,13 +6,17 @@ from dataclasses import dataclass, field
 
 from citynet.device.model import (
     Address,
+    AddressGroup,
+    Affinity,
     Bgp,
     BgpNeighbor,
     Family,
     Filter,
+    FlexAlgorithm,
     Interface,
     Isis,
     IsisInterface,
+    MacSec,
     Network,
     Policer,
     Srv6,
@@ -21,7 +25,15 @@ from citynet.device.model import (
 )
 from citynet.readers.blocks import Draft, Ledger, Line
 
-__all__ = ["InterfaceReading", "PolicyReading", "PrefixListReading", "Reading", "VrfFamily"]
+__all__ = [
+    "InterfaceReading",
+    "IsisReading",
+    "Opcode",
+    "PolicyReading",
+    "PrefixListReading",
+    "Reading",
+    "VrfFamily",
+]
 
 
 @dataclass(slots=True)
@@ -36,6 +48,10 @@ class InterfaceReading:
     """IS-IS cost by family."""
     ipv6_mtu: int | None = None
     policy: tuple[str, Line] | None = None
+    macsec: tuple[MacSec, Line] | None = None
+    membership: Line | None = None
+    attributes: Line | None = None
+    """The line that opens the view of link attributes."""
 
 
 @dataclass(slots=True)
@@ -49,6 +65,7 @@ class PolicyReading:
     filter_ipv6: str | None = None
     policer: Policer | None = None
     marking: TrafficClass | None = None
+    urpf: bool = False
 
 
 @dataclass(slots=True)
@@ -62,8 +79,18 @@ class VrfFamily:
     label: bool = False
     connected: bool = False
     static: bool = False
+    locator: str | None = None
     in_bgp: bool = False
     lines: list[Line] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Opcode:
+    """The SRv6 function of a VRF's family, and the locator that it stands under."""
+
+    locator: str
+    function: int
+    line: Line
 
 
 @dataclass(slots=True)
@@ -71,10 +98,24 @@ class PrefixListReading:
     """A prefix list so far; its entries are lines of their own, anywhere in the text."""
 
     family: Family
-    index: int = 0
-    """Index of the last entry; nothing follows one that denies everything."""
+    indexes: set[int] = field(default_factory=set)
+    """Empty: the list's only line denies everything."""
     prefixes: dict[Network, None] = field(default_factory=dict)
     lines: list[Line] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class IsisReading:
+    """The IS-IS instance, and lines of it that have to agree with other views."""
+
+    draft: Draft[Isis]
+    opener: Line
+    flags: dict[str, Line] = field(default_factory=dict)
+    """Lines without a field of their own, by text."""
+    locators: dict[str, Line] = field(default_factory=dict)
+    """Line that advertises a locator, by its name."""
+    algorithms: dict[int, Line] = field(default_factory=dict)
+    """Line that takes part in an algorithm, by its number."""
 
 
 @dataclass(slots=True)
@@ -82,17 +123,27 @@ class Reading:
     """All parts read so far, by name."""
 
     ledger: Ledger
+    switches: dict[str, Line] = field(default_factory=dict)
+    """Lines outside every view that other parts require, by text."""
+    code_point_domain: Line | None = None
+    code_points: set[int] = field(default_factory=set)
+    """Code points that choose a queue."""
     interfaces: dict[str, InterfaceReading] = field(default_factory=dict)
     vrfs: dict[str, Draft[Vrf]] = field(default_factory=dict)
     vrf_families: dict[tuple[str, str], VrfFamily] = field(default_factory=dict)
     """By VRF name and ``ipv4`` or ``ipv6``."""
-    sids: dict[tuple[str, str], int] = field(default_factory=dict)
-    """SRv6 function by VRF name and ``4`` or ``6``."""
+    opcodes: dict[tuple[str, str], Opcode] = field(default_factory=dict)
+    """By VRF name and ``ipv4`` or ``ipv6``."""
+    address_groups: dict[str, AddressGroup] = field(default_factory=dict)
     filters: dict[str, Filter] = field(default_factory=dict)
     prefix_lists: dict[str, PrefixListReading] = field(default_factory=dict)
     policies: dict[str, PolicyReading] = field(default_factory=dict)
     srv6: Draft[Srv6] | None = None
-    isis: Draft[Isis] | None = None
-    isis_ipv4: bool = False
+    affinity_mapping: Line | None = None
+    affinities: dict[str, Affinity] = field(default_factory=dict)
+    algorithms: dict[int, tuple[FlexAlgorithm, Line]] = field(default_factory=dict)
+    isis: IsisReading | None = None
     bgp: Draft[Bgp] | None = None
     neighbors: dict[tuple[str | None, Address], Draft[BgpNeighbor]] = field(default_factory=dict)
+    named_lists: list[tuple[str, Family, Line]] = field(default_factory=list)
+    """Prefix lists that sessions name, with the line that does."""

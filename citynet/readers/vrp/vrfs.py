@@ -1,4 +1,4 @@
-"""VRFs of VRP: two families that have to agree, and their SRv6 functions."""
+"""VRFs of VRP: two families that have to agree, and what they say under BGP and SRv6."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from citynet.device.model import Srv6, Vrf, VrfSids
+from citynet.device.model import Vrf, VrfSids
 from citynet.readers.blocks import Draft, Line, RuleBook
-from citynet.readers.values import NAME, NUMBER, v6, v6_network
+from citynet.readers.values import NUMBER
 from citynet.readers.vrp.reading import Reading, VrfFamily
 
-__all__ = ["finished_vrfs", "read_srv6", "read_vrf"]
+__all__ = ["finished_vrfs", "read_vrf"]
 
 Match = re.Match[str]
 
@@ -100,62 +100,27 @@ def _finished(name: str, draft: Draft[Vrf], reading: Reading) -> Vrf:
         export_targets=ipv4.export_targets,
         redistribute_connected=ipv4.connected,
         redistribute_static=ipv4.static,
-        sids=_sids(name, vrf, reading),
+        locator=ipv4.locator,
+        sids=_sids(name, vrf, ipv4.locator, reading),
     )
 
 
 def _says(family: VrfFamily) -> tuple[object, ...]:
     targets = set(family.import_targets), set(family.export_targets)
-    return family.rd, *targets, family.connected, family.static
+    return family.rd, *targets, family.connected, family.static, family.locator
 
 
-def _sids(name: str, vrf: Vrf, reading: Reading) -> VrfSids | None:
-    dt4, dt6 = (reading.sids.get((name, version)) for version in ("4", "6"))
+def _sids(name: str, vrf: Vrf, locator: str | None, reading: Reading) -> VrfSids | None:
+    functions = []
+    for word in ("ipv4", "ipv6"):
+        opcode = reading.opcodes.get((name, word))
+        if opcode is not None and opcode.locator != locator:
+            reading.ledger.refuse(opcode.line, "BGP takes SIDs of another locator for this VRF")
+            opcode = None
+        functions.append(opcode.function if opcode is not None else None)
+    dt4, dt6 = functions
     if dt4 is None and dt6 is None:
         return None
     if dt4 is None or dt6 is None:
         reading.ledger.missing(f"opcode of {name}", "a VRF has End.DT4 and End.DT6")
     return VrfSids(dt4=dt4 or 0, dt6=dt6 or 0, origin=vrf.origin)
-
-
-def read_srv6(opener: Line, reading: Reading) -> None:
-    """Read ``segment-routing ipv6``: source, locator, and functions of VRFs."""
-    ledger = reading.ledger
-    if reading.srv6 is not None:
-        raise ValueError("said twice: SRv6")
-    empty = Srv6(locator_name="", locator=v6_network("::/64"), source=v6("::"))
-    draft = Draft(ledger, empty, opener)
-    ledger.claim(opener)
-    reading.srv6 = draft
-
-    def source(_: None, match: Match, line: Line) -> None:
-        draft.put(line, source=v6(match[1]))
-
-    def locator(_: None, match: Match, line: Line) -> None:
-        draft.put(line, locator_name=match[1], locator=v6_network(f"{match[2]}/64"))
-        opcodes.apply(line.children, None, ledger)
-
-    def opcode(_: None, match: Match, line: Line) -> None:
-        function = int(v6(match[1]))
-        key = match[3], match[2]
-        if match[3] not in reading.vrfs or key in reading.sids:
-            raise ValueError("names a VRF that exists, once per family")
-        if function >> 32 or function in reading.sids.values():
-            raise ValueError("a function has 32 bits and belongs to one VRF")
-        reading.sids[key] = function
-        reading.vrfs[match[3]].use(line)
-
-    opcodes = RuleBook[None](
-        {rf"opcode ([0-9A-Fa-f:]+) end-dt([46]) vpn-instance ({NAME})": opcode}
-    )
-    rules = RuleBook[None](
-        {
-            r"encapsulation source-address ([0-9A-Fa-f:]+)": source,
-            rf"locator ({NAME}) ipv6-prefix ([0-9A-Fa-f:]+) 64 static 32": locator,
-        }
-    )
-    rules.apply(opener.children, None, ledger)
-    if not draft.value.locator_name:
-        ledger.missing(f"{opener.text} / locator", "no locator")
-    if draft.value.source == v6("::"):
-        ledger.missing(f"{opener.text} / encapsulation source-address", "no source address")

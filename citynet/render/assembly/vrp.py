@@ -20,6 +20,7 @@ FILES: Final = (
             "filters",
             "policies",
             "aaa",
+            "algorithms",
             "srv6",
             "isis",
             "interfaces",

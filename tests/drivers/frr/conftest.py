@@ -1,4 +1,4 @@
-"""Day-0 and whole files of the reference city's border router, and an emulated one."""
+"""Day-0 and whole files of the civic city's border router, and an emulated one."""
 
 from __future__ import annotations
 
@@ -13,16 +13,15 @@ from citynet.device.model import Device
 from citynet.render import load_templates, render
 from tasks.drivers.frr import FrrDriver
 from tasks.pipeline import TEMPLATES, build
+from tests.cities import CIVIC
 from tests.drivers.frr.emulator.root import FakeRoot
 from tests.drivers.frr.emulator.server import PASSWORD, USER, Emulator
-
-CITY = Path(__file__).parents[3]
 
 
 @pytest.fixture(scope="session")
 def proven() -> dict[str, dict[str, str]]:
     """Files with their references: ``day 0`` and ``whole``."""
-    (device,) = (one for one in build(CITY).devices if one.name == "eg-br1")
+    (device,) = (one for one in build(CIVIC).devices if one.name == "eg-br1")
     return {"day 0": _texts(day_zero(device)), "whole": _texts(device)}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tests.mutation.operators import filters, interfaces, management, services, sessions
+from tests.mutation.operators import filters, interfaces, lines, management, services, sessions
 from tests.mutation.sites import Operator
 
 __all__ = ["OPERATORS"]
@@ -15,4 +15,5 @@ OPERATORS: Final[tuple[Operator, ...]] = (
     *services.OPERATORS,
     *interfaces.OPERATORS,
     *management.OPERATORS,
+    *lines.OPERATORS,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from citynet.device.groups import with_groups_expanded
 from citynet.device.model import (
     Filter,
     FilterAction,
@@ -24,6 +25,14 @@ __all__ = ["OPERATORS"]
 
 _FIRST = 5
 """Sequence number in front of all others: they begin at 10."""
+
+_GROUPS = {
+    "I": "infrastructure",
+    "G": "gateways",
+    "S": "a service in a domain",
+    "P": "what a permission names",
+}
+"""What an address group holds, by the first letter of its name."""
 
 _RULES = {
     Platform.FRR: ("{{ match }}limit rate", "{{ match }}counter"),
@@ -130,9 +139,23 @@ def _prefix_widened(base: Base, platform: Platform) -> Iterator[Strike]:
         if destination is not None:
             wider["destination"] = replace(one.rule, destination=destination.supernet())
         for side, rule in wider.items():
-            more = opens(one.filter.rules, one.rule, rule, _owned(base))
+            more = _opens(base, one, rule)
             what = "lets a tenant in" if more else "lets no tenant in"
             yield _changed(one, side, rule, kind=f"{one.kind}, {what}")
+
+
+def _opens(base: Base, one: _Rule, wider: FilterRule) -> bool:
+    """Tell whether a wider rule lets a tenant in; groups are taken apart, for that is the same."""
+    device, owned = base.devices[one.device], _owned(base)
+
+    def apart(rule: FilterRule) -> tuple[FilterRule, ...]:
+        alone = replace(device, filters=(replace(one.filter, rules=(rule,)),))
+        return with_groups_expanded(alone).filters[0].rules
+
+    parts = {rule.sequence: apart(rule) for rule in one.filter.rules}
+    rules = [part for found in parts.values() for part in found]
+    pairs = zip(parts[one.rule.sequence], apart(wider), strict=True)
+    return any(opens(rules, old, new, owned) for old, new in pairs)
 
 
 def _owned(base: Base) -> tuple[Network, ...]:
@@ -175,6 +198,20 @@ def _protocol_widened(base: Base, platform: Platform) -> Iterator[Strike]:
                 established=False,
             )
             yield _changed(one, "", wider, kind=one.kind)
+
+
+def _group_entry_dropped(base: Base, platform: Platform) -> Iterator[Strike]:
+    """Take a prefix out of an address group, for every rule that names it."""
+    fragments = {Platform.VRP: "address {{ prefix.network_address }}"}
+    if platform in fragments:
+        for line in written(base, f"{platform}/filters.j2", fragments[platform]):
+            group = line.key("group") or ""
+            yield Strike(
+                device=line.device,
+                label=f"{group}/{line.key('prefix')}",
+                kind=_GROUPS[group[0]],
+                edits=(dropped(line),),
+            )
 
 
 def _established_dropped(base: Base, platform: Platform) -> Iterator[Strike]:
@@ -251,6 +288,7 @@ OPERATORS = (
     Operator(name="filter-prefix-widened", strike=_prefix_widened, demanded=True),
     Operator(name="filter-ports-widened", strike=_ports_widened, demanded=True),
     Operator(name="filter-protocol-widened", strike=_protocol_widened, demanded=True),
+    Operator(name="filter-group-entry-dropped", strike=_group_entry_dropped),
     Operator(name="filter-established-dropped", strike=_established_dropped),
     Operator(name="filter-deny-first", strike=_deny_first),
     Operator(name="filter-permit-first", strike=_permit_first),

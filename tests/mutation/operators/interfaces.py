@@ -69,7 +69,7 @@ _SHAPER = {
 _QUEUE = {
     Platform.FRR: ("frr/queues.j2", "classid 1:1{{ number }}"),
     Platform.EOS: ("eos/interfaces.j2", "bandwidth percent"),
-    Platform.VRP: ("vrp/interfaces.j2", "wfq weight"),
+    Platform.VRP: ("vrp/interfaces.j2", "wfq weight {{ queue.percent }}"),
 }
 _VRP_CLASSES = {
     TrafficClass.CONTROL: "cs6",
@@ -80,6 +80,7 @@ _VRP_CLASSES = {
 _OTHER_CLASS = {
     TrafficClass.CONTROL: TrafficClass.STANDARD,
     TrafficClass.EXPEDITED: TrafficClass.ASSURED,
+    TrafficClass.LOSSLESS: TrafficClass.ASSURED,
     TrafficClass.ASSURED: TrafficClass.STANDARD,
     TrafficClass.STANDARD: TrafficClass.EXPEDITED,
 }

@@ -55,12 +55,26 @@ def _boundary(one: Filter) -> str:
 
 
 def _denied_to_tenants(base: Base, device: Device, one: Filter, rule: FilterRule) -> str:
-    if rule.destination is None:
+    destinations = _destinations(device, one, rule)
+    if not destinations:
         raise ValueError(f"{one.name} {rule.sequence} denies what no description names")
-    if rule.destination in _LINK_SCOPE:
+    if set(destinations) <= set(_LINK_SCOPE):
         return "deny link scope"
-    what = "deny gateway" if _single(rule.destination) else "deny infrastructure"
-    return what if _reached(base, device, one, rule.destination) else f"{what}, idle"
+    what = "deny gateway" if all(map(_single, destinations)) else "deny infrastructure"
+    reached = any(_reached(base, device, one, destination) for destination in destinations)
+    return what if reached else f"{what}, idle"
+
+
+def _destinations(device: Device, one: Filter, rule: FilterRule) -> tuple[Network, ...]:
+    """Return what a rule's destination is; nothing if it is any address."""
+    if rule.destination is not None:
+        return (rule.destination,)
+    return tuple(
+        prefix
+        for group in device.address_groups
+        if (group.name, group.family) == (rule.destination_group, one.family)
+        for prefix in group.prefixes
+    )
 
 
 def _reached(base: Base, device: Device, one: Filter, destination: Network) -> bool:

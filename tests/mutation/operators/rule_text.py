@@ -24,6 +24,8 @@ def rule_text(platform: Platform, name: str, family: Family, rule: FilterRule) -
             return (_eos(family, rule),)
         case Platform.VRP:
             return _vrp(family, rule)
+        case _:
+            raise ValueError(f"nobody has written down how {platform} spells a rule")
 
 
 def _protocol(family: Family, protocol: int | None, *, both: bool) -> str:
@@ -105,10 +107,14 @@ def _vrp(family: Family, rule: FilterRule) -> tuple[str, ...]:
     ]
     if rule.source is not None:
         parts.extend(("source", _vrp_network(rule.source)))
+    if rule.source_group is not None:
+        parts.extend(("source-pool", rule.source_group.replace("-", "_")))
     if rule.source_ports is not None:
         parts.extend(("source-port", *_ports(rule.source_ports)))
     if rule.destination is not None:
         parts.extend(("destination", _vrp_network(rule.destination)))
+    if rule.destination_group is not None:
+        parts.extend(("destination-pool", rule.destination_group.replace("-", "_")))
     if rule.destination_ports is not None:
         parts.extend(("destination-port", *_ports(rule.destination_ports)))
     if rule.established:

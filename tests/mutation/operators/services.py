@@ -39,9 +39,9 @@ _BINDING = {
     Platform.VRP: ("vrp/interfaces.j2", "ip binding vpn-instance"),
 }
 _DISTINGUISHER = {
-    Platform.FRR: ("frr/bgp_vrfs.j2", "rd vpn export"),
-    Platform.EOS: ("eos/bgp.j2", "rd {{ vrf.rd }}"),
-    Platform.VRP: ("vrp/vrfs.j2", "route-distinguisher"),
+    Platform.FRR: ("frr/bgp_vrfs.j2", ("rd vpn export", "  rd {{ vrf.rd }}")),
+    Platform.EOS: ("eos/bgp.j2", ("rd {{ vrf.rd }}",)),
+    Platform.VRP: ("vrp/vrfs.j2", ("route-distinguisher",)),
 }
 _ROUTE = ("frr/vrf_routes.j2", "route {{ route.prefix }}")
 
@@ -143,8 +143,6 @@ def _retargeted(
     base: Base, platform: Platform, device: str, vrf: Vrf, wrong: Vrf, target: str
 ) -> Strike:
     """Return the site at which a VRF has the targets of ``wrong``."""
-    if platform is Platform.FRR and vrf.vni is not None:
-        raise ValueError("this operator does not know EVPN on FRR: the city had none")
     number = int(target.partition(":")[2])
     own = str(number % _SPOKES) == vrf.name[1:4]
     which = "spokes" if number > _SPOKES else "members and hubs"
@@ -169,7 +167,10 @@ def _target_lines(base: Base, platform: Platform, device: str, vrf: str) -> list
     template, fragments, kind = {
         Platform.FRR: (
             "frr/bgp_vrfs.j2",
-            ("rt vpn both", "rt vpn import", "rt vpn export"),
+            (
+                *("rt vpn both", "rt vpn import", "rt vpn export"),
+                *("route-target import", "route-target export"),
+            ),
             "family",
         ),
         Platform.EOS: ("eos/bgp.j2", ("route-target import evpn", "route-target export evpn"), ""),
@@ -189,6 +190,11 @@ def _targets(platform: Platform, vrf: Vrf) -> tuple[str, ...]:
     imports, exports = vrf.import_targets, vrf.export_targets
     match platform:
         case Platform.FRR:
+            if vrf.vni is not None:
+                return (
+                    *(f"  route-target import {one}" for one in sorted(imports)),
+                    *(f"  route-target export {one}" for one in sorted(exports)),
+                )
             if imports == exports:
                 return (f"  rt vpn both {' '.join(imports)}",)
             return (f"  rt vpn import {' '.join(imports)}", f"  rt vpn export {' '.join(exports)}")
@@ -202,10 +208,14 @@ def _targets(platform: Platform, vrf: Vrf) -> tuple[str, ...]:
                 *(f"  vpn-target {one} export-extcommunity" for one in exports),
                 *(f"  vpn-target {one} import-extcommunity" for one in imports),
             )
+        case _:
+            raise ValueError(f"nobody has written down how {platform} spells route targets")
 
 
 def _duplicated(base: Base, platform: Platform) -> Iterator[Strike]:
-    lines = grouped(written(base, *_DISTINGUISHER[platform]), "vrf")
+    template, fragments = _DISTINGUISHER[platform]
+    found = (line for fragment in fragments for line in written(base, template, fragment))
+    lines = grouped(found, "vrf")
     for device, vrf in _vrfs(base, platform):
         for other in base.built.devices:
             for one in other.vrfs:
@@ -245,6 +255,7 @@ def _locator_changed(base: Base, platform: Platform) -> Iterator[Strike]:
             edits=tuple(
                 replaced(line, rf"(?<= ){old.network_address}(?=[/ ])", str(new.network_address))
                 for line in group
+                if str(old.network_address) in line.text[0]  # not those of algorithms
             ),
         )
 

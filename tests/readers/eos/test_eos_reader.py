@@ -94,6 +94,7 @@ def test_a_line_behind_a_block_of_its_block_is_unread() -> None:
             "   tx-queue 0\n      no priority\n      bandwidth percent [0-9]+\n",
         ),
         ("   no bgp default ipv4-unicast\n", "   address-family evpn\n(?:      .*\n)+"),
+        ("   entropy source hardware\n", "   ssl profile EAPI\n(?:      .*\n)+"),
     ):
         match = re.search(block, PAGE.text)
         assert match is not None

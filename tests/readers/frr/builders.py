@@ -51,7 +51,8 @@ MANAGEMENT = Management(
 
 
 def queues(control: int, expedited: int, assured: int, standard: int) -> tuple[Queue, ...]:
-    shares = zip(TrafficClass, (control, expedited, assured, standard), strict=True)
+    classes = (one for one in TrafficClass if one is not TrafficClass.LOSSLESS)
+    shares = zip(classes, (control, expedited, assured, standard), strict=True)
     return tuple(Queue(traffic_class=name, percent=percent) for name, percent in shares)
 
 

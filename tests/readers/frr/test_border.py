@@ -88,6 +88,7 @@ BORDER = Device(
             rd="100.64.10.31:102",
             import_targets=("65010:102", "65010:30102"),
             export_targets=("65010:102", "65010:30102"),
+            locator="MAIN",
             sids=VrfSids(dt4=1, dt6=2),
             redistribute_static=True,
             static_routes=(
@@ -101,6 +102,7 @@ BORDER = Device(
             rd="100.64.10.31:103",
             import_targets=("65010:103",),
             export_targets=("65010:103",),
+            locator="MAIN",
             sids=VrfSids(dt4=3, dt6=4),
             redistribute_static=True,
             static_routes=(

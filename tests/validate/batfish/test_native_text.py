@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from citynet.device.model import Platform
 from tests.validate.batfish import mini
 from validate.batfish.native.assemble import NativeText, native_text
 from validate.batfish.native.eos import may_stay_unread
@@ -25,6 +28,13 @@ def test_eos_is_given_as_it_is(native: NativeText, network: Network) -> None:
     for name in ("cb", "sp"):
         assert native.files[name].lines == network.texts[name, "config"]
         assert native.snapshot.files[f"configs/{name}.cfg"].startswith("!RANCID-CONTENT-TYPE")
+
+
+def test_what_batfish_is_not_given_has_a_reason(network: Network) -> None:
+    devices = {**network.devices, "cb": replace(network.devices["cb"], platform=Platform.VRP)}
+    native = native_text(replace(network, devices=devices))
+    assert set(native.not_covered) == {"cb"}
+    assert "cb" not in native.files
 
 
 def test_every_line_knows_where_it_stands(native: NativeText, network: Network) -> None:

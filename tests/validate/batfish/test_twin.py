@@ -137,7 +137,7 @@ def test_carriers_follow_targets_and_need_a_transport(network: Network) -> None:
     assert members(network)["65010:102"] == one
     joined = broken(network, vrf("pe", "S104-two", import_targets=("65010:102",)))
     assert Member("pe", "S104-two") in members(joined)["65010:102"]
-    bare = broken(network, vrf("pe", "S102-one", sids=None))
+    bare = broken(network, vrf("pe", "S102-one", sids=None, locator=None))
     assert "65010:102" not in members(bare)
 
 
@@ -184,6 +184,16 @@ def test_what_has_failed_is_not_in_the_twin(network: Network) -> None:
     assert f"interface {port}\n   shutdown" in text
 
 
+class Deaf:
+    version = "0"
+
+    def ask(self, ask: Ask) -> Answer:
+        raise NoAnswer("nobody")
+
+    def close(self) -> None:
+        return
+
+
 def rename(found: Devices) -> None:
     device = found["cb"]
     names = {f.name: f"{f.name}\nhostname evil" for f in device.filters}
@@ -210,16 +220,6 @@ def test_what_the_twin_cannot_say_proves_nothing(
     wrong = broken(network, change)
     with pytest.raises(TwinGapError, match=words):
         twin(wrong)
-
-    class Deaf:
-        version = "0"
-
-        def ask(self, ask: Ask) -> Answer:
-            raise NoAnswer("nobody")
-
-        def close(self) -> None:
-            return
-
     found = BatfishEngine(server=Deaf()).decide(mini.promises(), wrong)
     assert {o.status for o in found if not o.promise.startswith("native/")} <= {
         Status.NOT_COVERED,

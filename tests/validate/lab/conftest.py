@@ -1,20 +1,18 @@
-"""The reference city as engines see it, once for all tests."""
+"""The civic city as engines see it, once for all tests."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import pytest
 
 from citynet.promises.model import Promise
 from tasks.pipeline import build
+from tests.cities import CIVIC
 from tests.validate.lab.model_bench import FakeClock, ModelBench, Twist
 from validate.lab.engine import LabEngine
 from validate.outcome import Network, Outcome
 from validate.proof import examine
-
-CITY = Path(__file__).parents[3]
 
 
 @dataclass(frozen=True)
@@ -46,8 +44,8 @@ class Town:
 
 @pytest.fixture(scope="session")
 def town() -> Town:
-    """Return the reference city."""
-    proposal = build(CITY).proposal
+    """Return the civic city."""
+    proposal = build(CIVIC).proposal
     network, promises = examine(proposal, ()).network, proposal.promises
     return Town(
         network, promises, ModelBench(network, promises, dict.fromkeys(network.devices, "d"))

@@ -1,6 +1,6 @@
 """The lab's engine against routers that are the model's: what is kept, found, and only silence.
 
-With honest routers every sampled promise of the reference city is kept, in each failure. One answer
+With honest routers every sampled promise of the civic city is kept, in each failure. One answer
 turned round is found. Whatever a bench does wrong itself ends in *not run*, never in a proof.
 """
 
@@ -169,7 +169,7 @@ def _unfiltered(network: Network, device: str) -> Network:
 
 
 def test_routers_without_filters_are_found_by_strays(town: Town) -> None:
-    broken = _unfiltered(town.network, "eg-pe-civic")
+    broken = _unfiltered(town.network, "eg-pe-beicheng")
     bench = ModelBench(broken, town.promises, town.digests)
     refuted = {n for n, c in town.decide(bench).items() if c.status is Status.REFUTED}
     assert any(name.startswith("source-guarded/") for name in refuted)

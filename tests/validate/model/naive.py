@@ -37,10 +37,28 @@ class Naive(NaiveRoutes):
     def _enter(
         self, port: Port, packet: Packet, before: tuple[Where, ...]
     ) -> Iterator[tuple[object, ...]]:
-        if not self.admits(port, packet):
+        if not self.admits(port, packet) or not self._comes_back(port, packet):
             yield ("dropped",)
             return
         yield from self._route((port[0], self.up[port].vrf or ""), packet, before)
+
+    def _comes_back(self, port: Port, packet: Packet) -> bool:
+        """Tell whether strict uRPF, if it is on, lets a packet in."""
+        where = (port[0], self.up[port].vrf or "")
+        target, source = int(packet.destination), int(packet.source)
+        if packet.family is Family.IPV4:
+            spared = packet.destination.is_multicast or target == 2**32 - 1
+        else:
+            local = (target >> 118 == 0xFE80 >> 6, source >> 118 == 0xFE80 >> 6)
+            spared = packet.destination.is_multicast or any(local)
+        if not self.up[port].urpf or not where[1] or spared:
+            return True
+        table = self.table(where)
+        fitting = [p for p in table if packet.source in p]
+        longest = max(fitting, key=lambda p: p.prefixlen, default=None)
+        return longest is not None and any(
+            kind in {"wire", "hop"} and hop[0] == port for kind, *hop in table[longest]
+        )
 
     def _route(
         self, where: Where, packet: Packet, before: tuple[Where, ...]

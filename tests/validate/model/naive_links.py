@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from ipaddress import IPv6Network
 from itertools import product
 
 from citynet.device.model import (
     Address,
+    AddressGroup,
+    Device,
     Family,
     FilterRule,
     Interface,
     InterfaceKind,
+    Isis,
+    IsisInterface,
+    Network,
 )
 from validate.outcome import Network as Subject
 from validate.outcome import Packet, State
@@ -20,14 +26,48 @@ Port = tuple[str, str]
 Where = tuple[str, str]
 """Device and VRF name, empty for the global table."""
 PORTS = {6, 17, 33, 132, 136}
+Adjacency = tuple[str, str, int, IsisInterface, Port]
+"""One direction: from, to, metric, what the sending end says of itself, and its port."""
 
 
-def verdict(rules: Iterable[FilterRule], packet: Packet) -> bool:
+def bits(isis: Isis | None, names: Iterable[str]) -> frozenset[int]:
+    """Return the bits that a device gives to names of affinities."""
+    wanted = set(names)
+    known = isis.affinities if isis is not None else ()
+    return frozenset(a.bit for a in known if a.name in wanted)
+
+
+def locators(device: Device) -> list[tuple[str, IPv6Network, int]]:
+    """Return name, prefix and algorithm of each locator."""
+    if device.srv6 is None:
+        return []
+    return [
+        (device.srv6.locator_name, device.srv6.locator, 0),
+        *((one.name, one.prefix, one.algorithm) for one in device.srv6.algorithms),
+    ]
+
+
+def verdict(
+    rules: Iterable[FilterRule], packet: Packet, groups: Iterable[AddressGroup] = ()
+) -> bool:
     """Tell whether a filter lets a packet through: first match, else no."""
+    known = tuple(groups)
     for rule in sorted(rules, key=lambda r: r.sequence):
-        if _fits(rule, packet):
+        if _fits(rule, packet) and _is_grouped(rule, packet, known):
             return rule.action.value == "permit"
     return False
+
+
+def _is_grouped(rule: FilterRule, packet: Packet, groups: Iterable[AddressGroup]) -> bool:
+    return all(
+        name is None
+        or any(address in p for g in groups if g.name == name for p in g.prefixes
+               if p.version == address.version and g.family is packet.family)
+        for name, address in (
+            (rule.source_group, packet.source),
+            (rule.destination_group, packet.destination),
+        )
+    )  # fmt: skip
 
 
 def _fits(rule: FilterRule, packet: Packet) -> bool:
@@ -68,7 +108,10 @@ class NaiveLinks:
         self.up: dict[Port, Interface] = {}
         self.far: dict[Port, list[Port]] = {}
         self._wire()
-        self.distance = self._distances()
+        self.edges = {0: self._adjacencies()}
+        self.distance = self._distances(self.edges[0])
+        self.edges |= self._algorithms()
+        self.special = {n: self._distances(edges) for n, edges in self.edges.items() if n}
 
     # -- wires ---------------------------------------------------------------------------------
 
@@ -103,13 +146,25 @@ class NaiveLinks:
             return interface.kind is not InterfaceKind.MANAGEMENT
         return any(interface.vrf == vrf.name for vrf in self.subject.devices[port[0]].vrfs)
 
+    def _is_on(self, port: Port) -> bool:
+        """Tell whether a port is on: a LAG while one of its members is."""
+        here = self.every.get(port)
+        if here is None or not here.enabled or here.lag is not None:
+            return False
+        members = [i for (d, _), i in self.every.items() if d == port[0] and i.lag == port[1]]
+        return here.kind is not InterfaceKind.LAG or any(i.enabled for i in members)
+
     def _is_lit(self, port: Port) -> bool:
-        if port not in self.every or not self.every[port].enabled:
+        if not self._is_on(port):
             return False
         if port not in self.cables:
-            return True
+            return self.lenient or self.every[port].macsec is None
         far, link = self.cables[port]
-        return link != self.state.failed_link and far in self.every and self.every[far].enabled
+        return (
+            link != self.state.failed_link
+            and self._is_on(far)
+            and self.every[port].macsec == self.every[far].macsec
+        )
 
     def _place(self, port: Port, interface: Interface) -> tuple[object, ...] | None:
         """Return the wire that an interface is on, empty for none, ``None`` when it is down."""
@@ -122,7 +177,7 @@ class NaiveLinks:
                     return ()
                 return ("cable", port[0], *sorted((interface.name, other.name)))
             case _:
-                physical = interface.kind is InterfaceKind.PHYSICAL
+                physical = interface.kind in {InterfaceKind.PHYSICAL, InterfaceKind.LAG}
                 base = port if physical else (port[0], interface.parent or "")
                 tag = 0 if physical else interface.vlan
                 if tag is None or not self._is_lit(base):
@@ -137,10 +192,9 @@ class NaiveLinks:
 
     # -- underlay ------------------------------------------------------------------------------
 
-    def _distances(self) -> dict[tuple[str, str], float]:
+    def _adjacencies(self) -> list[Adjacency]:
         devices = self.subject.devices
-        found = {(d, d): 0.0 for d in devices if d != self.state.failed_device}
-        edges: list[tuple[str, str, int]] = []
+        edges: list[Adjacency] = []
         for port, interface in self.up.items():
             for far in self.far[port]:
                 other = self.up[far]
@@ -160,9 +214,50 @@ class NaiveLinks:
                     and all(self._share(interface, other, f) for f in mine.families)
                     and not any(i.filter_ipv4 or i.filter_ipv6 for i in (interface, other))
                 ):
-                    edges.append((port[0], far[0], interface.isis.metric))
+                    edges.append((port[0], far[0], interface.isis.metric, interface.isis, port))
+        return edges
+
+    def _areas(self) -> dict[str, set[str]]:
+        """Return with whom each device shares an area when nothing has failed."""
+        intact = State()
+        whole = self if self.state == intact else NaiveLinks(self.subject, intact, lenient=False)
+        return {
+            one: {other for other in self.subject.devices if (one, other) in whole.distance}
+            for one in self.subject.devices
+        }
+
+    def _algorithms(self) -> dict[int, list[Adjacency]]:
+        """Return the adjacencies of each flexible algorithm, with its costs (RFC 9350)."""
+        stated = {
+            (name, one.number): (one.metric, bits(device.isis, one.exclude))
+            for name, device in self.subject.devices.items()
+            if device.isis is not None
+            for one in device.isis.algorithms
+        }
+        if not stated:
+            return {}
+        areas = self._areas()
+        found: dict[int, list[Adjacency]] = {number: [] for _, number in stated}
+        for (near, number), (metric, exclude) in stated.items():
+            said = {stated[n, number] for n in areas[near] if (n, number) in stated}
+            for edge in self.edges[0]:
+                isis = self.subject.devices[edge[0]].isis
+                if (
+                    edge[0] == near
+                    and (edge[1], number) in stated
+                    and len(said) == 1
+                    and not bits(isis, edge[3].affinities) & exclude
+                ):
+                    cost = edge[2] if metric.value == "igp" else edge[3].delay
+                    if cost is not None:
+                        found[number].append((edge[0], edge[1], cost, *edge[3:]))
+        return found
+
+    def _distances(self, edges: list[Adjacency]) -> dict[tuple[str, str], float]:
+        devices = self.subject.devices
+        found = {(d, d): 0.0 for d in devices if d != self.state.failed_device}
         for _ in devices:
-            for (near, beyond, cost), target in product(edges, devices):
+            for (near, beyond, cost, *_), target in product(edges, devices):
                 if (beyond, target) in found:
                     through = cost + found[beyond, target]
                     if through < found.get((near, target), float("inf")):
@@ -187,20 +282,22 @@ class NaiveLinks:
         """Return (metric, device) of who takes packets of ``source`` to a tunnel address."""
         offers = []
         for name, device in self.subject.devices.items():
-            if device.isis is None or (source, name) not in self.distance:
+            if device.isis is None or name == self.state.failed_device:
                 continue
             versions = {4 if f is Family.IPV4 else 6 for f in device.isis.families}
-            prefixes = [
-                (a.network, i.isis.metric)
+            prefixes: list[tuple[Network, int, int]] = [
+                (a.network, i.isis.metric, 0)
                 for (owner, _), i in self.up.items()
                 if owner == name and i.isis is not None and not i.vrf
                 for a in i.addresses
             ]
-            if device.srv6 is not None:
-                prefixes.append((device.srv6.locator, 0))
-            for network, metric in prefixes:
+            prefixes += [(p, 0, number) for _, p, number in locators(device)]
+            for network, metric, number in prefixes:
+                distance = self.special.get(number, {}) if number else self.distance
+                if name != source and (source, name) not in distance:
+                    continue
                 if network.version in versions and address in network:
-                    cost = 0 if name == source else self.distance[source, name] + metric
+                    cost = 0 if name == source else distance[source, name] + metric
                     offers.append((network.prefixlen, cost, name))
         longest = max((o[0] for o in offers), default=0)
         costs = [(cost, name) for length, cost, name in offers if length == longest]
@@ -216,7 +313,7 @@ class NaiveLinks:
             return True
         for found in self.subject.devices[port[0]].filters:
             if (found.name, found.family) == (name, packet.family):
-                return verdict(found.rules, packet)
+                return verdict(found.rules, packet, self.subject.devices[port[0]].address_groups)
         return self.lenient
 
 

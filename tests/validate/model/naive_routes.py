@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from ipaddress import IPv6Address
+from ipaddress import IPv6Address, IPv6Network
 from itertools import product
 
 from citynet.device.model import (
@@ -17,7 +17,7 @@ from citynet.device.model import (
     Network,
     Vrf,
 )
-from tests.validate.model.naive_links import NaiveLinks, Port, Where, packet_of
+from tests.validate.model.naive_links import NaiveLinks, Port, Where, locators, packet_of
 from validate.outcome import Network as Subject
 from validate.outcome import Packet, State
 
@@ -189,13 +189,12 @@ class NaiveRoutes(NaiveLinks):
         family = Family.VPNV4 if prefix.version == 4 else Family.VPNV6
         if exporter.rd is None:
             return set(), 0
+        below = self._below(there, exporter)
         if (
-            exporter.sids is not None
+            below is not None
             and here.srv6 is not None
-            and there.srv6 is not None
             and where[0] in self._hears(other[0], family)
         ):
-            function = exporter.sids.dt4 if prefix.version == 4 else exporter.sids.dt6
             hop = next(
                 self._source(n, a)
                 for n, a, _, b in self.sessions
@@ -203,14 +202,13 @@ class NaiveRoutes(NaiveLinks):
                 and set(a.families) & set(b.families) & {Family.VPNV4, Family.VPNV6}
             )
             nearest = self.nearest(where[0], hop) if hop is not None else set()
-            landing = self.nearest(where[0], there.srv6.locator.network_address)
+            landing = self.nearest(where[0], below.network_address)
             if nearest and landing:
                 metrics.append(min(cost for cost, _ in nearest))
                 for _, name in landing:
-                    hops |= self._fall(name, there, function, prefix.version)
+                    hops |= self._fall(name, other, prefix.version)
         if (
             exporter.vni is not None
-            and exporter.vni == vrf.vni
             and self._tunnel(here) is not None
             and self._tunnel(there) is not None
             and where[0] in self._hears(other[0], Family.EVPN)
@@ -218,32 +216,49 @@ class NaiveRoutes(NaiveLinks):
             landing = self.nearest(where[0], self._tunnel(there))  # type: ignore[arg-type]
             if landing:
                 metrics.append(min(cost for cost, _ in landing))
-            for _, name in landing:
+                # Some platforms send with the VNI of the route, others with their own.
+                hops |= {("lost",)} if vrf.vni is None else set()
+            for (_, name), vni in product(landing, {exporter.vni, vrf.vni} - {None}):
                 device = self.subject.devices[name]
                 owners = [
                     v.name
                     for v in device.vrfs
-                    if v.vni == exporter.vni and self._tunnel(device) == self._tunnel(there)
+                    if v.vni == vni and self._tunnel(device) == self._tunnel(there)
                 ]
                 hops |= {("vrf", (name, v)) for v in owners} or {("lost",)}
         return hops, min(metrics, default=0)
 
-    def _fall(
-        self, name: str, there: Device, function: int, version: int
-    ) -> set[tuple[object, ...]]:
-        device = self.subject.devices[name]
+    @staticmethod
+    def _below(device: Device, vrf: Vrf) -> IPv6Network | None:
+        """Return the locator under which a VRF has its SIDs."""
+        if vrf.sids is None and vrf.locator is None:
+            return None
+        known = locators(device)
+        named = [p for name, p, _ in known if vrf.locator is None or name == vrf.locator]
+        return named[0] if named else None
+
+    def _fall(self, name: str, exporter: Where, version: int) -> set[tuple[object, ...]]:
+        """Return what a packet with the SID of ``exporter`` meets on the device ``name``."""
+        vrfs, device = self._vrfs(), self.subject.devices[name]
+        here = self._below(self.subject.devices[exporter[0]], vrfs[exporter])
+        sids = vrfs[exporter].sids
         found: set[tuple[object, ...]] = set()
-        if device.srv6 is not None and there.srv6 is not None:
-            if device.srv6.locator != there.srv6.locator:
-                return {("lost",)}
-            for vrf in device.vrfs:
-                if vrf.sids is None:
-                    continue
-                four, six = vrf.sids.dt4, vrf.sids.dt6
-                if function == (four if version == 4 else six):
-                    found.add(("vrf", (name, vrf.name)))
-                if function == (six if version == 4 else four):
-                    found.add(("lost",))
+        for vrf in device.vrfs:
+            if self._below(device, vrf) != here:
+                continue
+            if (name, vrf.name) == exporter:
+                found.add(("vrf", exporter))
+            if sids is None or vrf.sids is None:
+                # Nobody knows which SID the platform took, but none twice on one device.
+                if name != exporter[0]:
+                    found |= {("vrf", (name, vrf.name)), ("lost",)}
+                continue
+            ours = sids.dt4 if version == 4 else sids.dt6
+            four, six = vrf.sids.dt4, vrf.sids.dt6
+            if ours == (four if version == 4 else six):
+                found.add(("vrf", (name, vrf.name)))
+            if ours == (six if version == 4 else four):
+                found.add(("lost",))
         return found or {("lost",)}
 
     @staticmethod

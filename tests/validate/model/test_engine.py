@@ -8,9 +8,10 @@ from ipaddress import IPv4Interface, IPv4Network
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from citynet.device.model import Interface, InterfaceKind
+from citynet.device.model import Interface, InterfaceKind, Platform
 from tests.validate.model.asked import outcomes, promises
 from tests.validate.model.breaking import edit_interface, edit_rules
+from tests.validate.model.tiny_algorithms import algorithm_devices
 from tests.validate.model.tiny_devices import devices
 from tests.validate.model.wreck import wreck
 from tests.validate.model.written import subject
@@ -66,6 +67,16 @@ def test_it_never_raises_and_refutes_with_reasons(seed: int, times: int) -> None
 @given(st.integers(0, 10**6))
 def test_equal_networks_get_equal_answers(seed: int) -> None:
     answers = [outcomes(lambda network: wreck(network, seed, 4)) for _ in range(2)]
+    assert answers[0] == answers[1]
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(0, 10**6), st.sampled_from(Platform))
+def test_what_a_device_says_counts_and_not_its_platform(seed: int, platform: Platform) -> None:
+    found = algorithm_devices()
+    wreck(found, seed, 3)
+    renamed = {name: replace(device, platform=platform) for name, device in found.items()}
+    answers = [ModelEngine().decide(promises(), subject(devices_)) for devices_ in (found, renamed)]
     assert answers[0] == answers[1]
 
 

@@ -6,14 +6,17 @@ through one state of a network, which is the small one with random damage.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from ipaddress import ip_address, ip_network
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from citynet.device.model import Family, PortRange
+from tests.validate.model.breaking import Devices
 from tests.validate.model.naive import Naive
 from tests.validate.model.tiny import EVERYONE, V4
+from tests.validate.model.tiny_algorithms import algorithm_devices
 from tests.validate.model.tiny_devices import devices
 from tests.validate.model.wreck import wreck
 from tests.validate.model.written import subject
@@ -130,11 +133,12 @@ def compare(network: Network, state: State, asked: list[Packet]) -> None:
     st.integers(0, 4),
     st.integers(0, 16),
     st.lists(packets(), min_size=6, max_size=12),
+    st.sampled_from((devices, algorithm_devices)),
 )
 def test_sets_and_single_packets_agree(
-    seed: int, times: int, number: int, asked: list[Packet]
+    seed: int, times: int, number: int, asked: list[Packet], right: Callable[[], Devices]
 ) -> None:
-    found = devices()
+    found = right()
     wreck(found, seed, times)
     network = subject(found)
     compare(network, all_states(network.city)[number], asked)

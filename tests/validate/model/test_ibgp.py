@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from citynet.city.model import City
 from citynet.device.model import Family
+from tests.validate.model.asked import promises
 from tests.validate.model.breaking import Devices, edit_neighbor
+from tests.validate.model.cabling import city
 from tests.validate.model.tiny_devices import devices, loopback_address
 from tests.validate.model.written import subject
+from validate.model.engine import ModelEngine
 from validate.model.ibgp import Mesh, build_mesh
 from validate.model.topology import build_topology
 from validate.model.underlay import build_underlay
-from validate.outcome import State
+from validate.outcome import State, Status
 
 VPN = Family.VPNV4
 
@@ -77,3 +81,51 @@ def test_states_that_silence_nobody_share_a_number() -> None:
     assert mesh.key(State(failed_link="rr--pe1")) == mesh.key(State())
     assert mesh.key(State(failed_device="pe1")) == mesh.key(State())
     assert mesh.key(State(failed_device="rr")) != mesh.key(State())
+
+
+def meshed(found: Devices) -> Devices:
+    """Let the SRv6 domain be a full mesh of its edges and its border."""
+    names = ("pe1", "pe2", "br")
+    for name in names:
+        bgp = found[name].bgp
+        assert bgp is not None
+        (inner,) = (n for n in bgp.neighbors if n.vrf is None)
+        mesh = tuple(
+            replace(inner, address=loopback_address(other), route_reflector_client=False)
+            for other in names
+            if other != name
+        )
+        outer = tuple(n for n in bgp.neighbors if n.vrf is not None)
+        found[name] = replace(found[name], bgp=replace(bgp, neighbors=(*mesh, *outer)))
+    found["rr"] = replace(found["rr"], bgp=None)
+    return found
+
+
+def without_reflectors() -> City:
+    cabling = city()
+    devices_ = {n: replace(d, route_reflector=n == "sp") for n, d in cabling.devices.items()}
+    return replace(cabling, devices=devices_)
+
+
+def test_a_full_mesh_needs_no_reflector() -> None:
+    found = meshed(devices())
+    assert heard(found, "pe1") == {"pe2", "br"}
+    assert heard(found, "pe1", State(failed_device="rr")) == {"pe2", "br"}
+    network = subject(found, without_reflectors())
+    for outcome in ModelEngine().decide(promises(), network):
+        assert outcome.status is Status.PROVEN, outcome
+
+
+def test_a_session_missing_in_a_full_mesh_is_found() -> None:
+    found = meshed(devices())
+    for one, other in (("pe1", "pe2"), ("pe2", "pe1")):
+        bgp = found[one].bgp
+        assert bgp is not None
+        gone = loopback_address(other)
+        kept = tuple(n for n in bgp.neighbors if n.address != gone)
+        found[one] = replace(found[one], bgp=replace(bgp, neighbors=kept))
+    network = subject(found, without_reflectors())
+    outcomes = {o.promise: o for o in ModelEngine().decide(promises(), network)}
+    assert "iBGP of pe1 and pe2: no session" in outcomes["sessions egov"].detail
+    assert outcomes["reaches slice/one/pe1 slice/one/pe2"].status is Status.REFUTED
+    assert outcomes["reaches slice/one/pe1 slice/one/le"].status is Status.PROVEN

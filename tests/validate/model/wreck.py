@@ -14,8 +14,11 @@ from citynet.device.model import (
     FilterRule,
     Interface,
     InterfaceKind,
+    Isis,
     IsisInterface,
+    MacSec,
     PrefixList,
+    Srv6,
     Vrf,
     VrfSids,
 )
@@ -25,6 +28,7 @@ from tests.validate.model.tiny import DENY, PERMIT
 __all__ = ["wreck"]
 
 _Item = TypeVar("_Item")
+KEYS = tuple(MacSec(key_name="0" * 63 + digit, key="secret:macsec.any") for digit in "12")
 
 
 def wreck(found: Devices, seed: int, times: int) -> None:
@@ -63,6 +67,10 @@ def _interface(device: Device, draw: random.Random, found: Devices) -> Device:
             replace(old, filter_ipv4=name, filter_ipv6=name),
             replace(old, peer=draw.choice((None, "x201l", "x201rx"))),
             replace(old, isis=_isis(old.isis, draw)),
+            replace(old, urpf=not old.urpf),
+            replace(old, macsec=draw.choice((None, *KEYS))),
+            replace(old, kind=draw.choice((old.kind, InterfaceKind.LAG))),
+            replace(old, lag=draw.choice((None, "eth1", "eth2"))),
         ]
 
     return replace(device, interfaces=_one(device.interfaces, draw, changes))
@@ -76,6 +84,8 @@ def _isis(isis: IsisInterface | None, draw: random.Random) -> IsisInterface | No
             replace(isis, metric=draw.choice((0, 5, 20, 50))),
             replace(isis, passive=not isis.passive),
             replace(isis, authentication="secret:other"),
+            replace(isis, delay=draw.choice((None, 1, 40))),
+            replace(isis, affinities=draw.choice(((), ("low",), ("other",), ("nothing",)))),
         )
     )
 
@@ -91,6 +101,7 @@ def _vrf(device: Device, draw: random.Random, found: Devices) -> Device:
             replace(old, sids=draw.choice((None, other.sids, VrfSids(dt4=2, dt6=1)))),
             replace(old, vni=draw.choice((None, other.vni))),
             replace(old, rd=None),
+            replace(old, locator=draw.choice((None, "MAIN", "ALG128", "ALG129", "nowhere"))),
             replace(old, redistribute_connected=not old.redistribute_connected),
             replace(old, redistribute_static=not old.redistribute_static),
             replace(old, static_routes=old.static_routes[1:]),
@@ -142,6 +153,25 @@ def _list(device: Device, draw: random.Random, _: Devices) -> Device:
     return replace(device, prefix_lists=_one(device.prefix_lists, draw, changes))
 
 
+def _algorithms(isis: Isis | None, draw: random.Random) -> Isis | None:
+    if isis is None or not isis.algorithms:
+        return isis
+    one = replace(isis.algorithms[0], exclude=draw.choice(((), ("low",), ("other",))))
+    return draw.choice(
+        (
+            replace(isis, algorithms=isis.algorithms[1:]),
+            replace(isis, algorithms=(one, *isis.algorithms[1:])),
+            replace(isis, affinities=isis.affinities[1:]),
+        )
+    )
+
+
+def _locators(srv6: Srv6 | None, draw: random.Random) -> Srv6 | None:
+    if srv6 is None:
+        return None
+    return draw.choice((replace(srv6, algorithms=srv6.algorithms[1:]), replace(srv6, micro=True)))
+
+
 def _device(device: Device, draw: random.Random, found: Devices) -> Device:
     other = found[draw.choice(sorted(found))]
     loopbacks = (InterfaceKind.LOOPBACK,)
@@ -151,6 +181,8 @@ def _device(device: Device, draw: random.Random, found: Devices) -> Device:
         (
             replace(device, srv6=other.srv6),
             replace(device, isis=other.isis),
+            replace(device, isis=_algorithms(device.isis, draw)),
+            replace(device, srv6=_locators(device.srv6, draw)),
             replace(device, vtep=draw.choice((None, other.vtep))),
             replace(device, bgp=draw.choice((None, other.bgp))),
             replace(device, interfaces=(*lent, *kept)),

@@ -9,16 +9,24 @@ from dataclasses import dataclass
 from typing import Final
 
 from citynet.device.model import Platform
-from validate.batfish.native.frr import left_out
+from validate.batfish.native import frr, iosxr
 from validate.batfish.snapshot import LAYER1, Snapshot, marked
 from validate.outcome import Network
 
 __all__ = ["NativeFile", "NativeText", "native_text"]
 
-_EOS_FILE: Final = "config"
+_CONFIG: Final = "config"
 _FRR_HOSTNAME: Final = "etc/hostname"
 _FRR_INTERFACES: Final = "etc/network/interfaces"
 _FRR_CONF: Final = "etc/frr/frr.conf"
+_NOT_GIVEN: Final = {
+    Platform.VRP: "Batfish has no parser for VRP and would take it for another system",
+}
+_CUT_FILES: Final = {
+    Platform.FRR: (_FRR_INTERFACES, _FRR_CONF),
+    Platform.IOSXR: (_CONFIG,),
+}
+"""Files of which lines are left out."""
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]*")
 
 
@@ -31,6 +39,8 @@ class NativeFile:
     lines: tuple[str, ...]
     sources: tuple[tuple[str, int], ...]
     """Number 0: a line that stands in none of the device's files."""
+    left_out: tuple[tuple[str, int], ...] = ()
+    """File and number of each line that Batfish is not given."""
 
     @property
     def path(self) -> str:
@@ -64,14 +74,17 @@ class NativeText:
 
 
 def native_text(network: Network) -> NativeText:
-    """Return what Batfish is given: EOS as it is, of FRR what Batfish reads, of VRP nothing."""
+    """Return what Batfish is given.
+
+    EOS and Junos as they are, of FRR and IOS-XR what Batfish reads, of VRP nothing.
+    """
     files: dict[str, NativeFile] = {}
     not_covered: dict[str, str] = {}
     for name, device in sorted(network.devices.items()):
         if not _NAME.fullmatch(name):
             not_covered[name] = "its name cannot be a file name"
-        elif device.platform is Platform.VRP:
-            not_covered[name] = "Batfish has no parser for VRP and would take it for another system"
+        elif device.platform in _NOT_GIVEN:
+            not_covered[name] = _NOT_GIVEN[device.platform]
         else:
             lines = list(_assembled(network, name, device.platform))
             if len(lines) > 1:
@@ -80,6 +93,7 @@ def native_text(network: Network) -> NativeText:
                     platform=device.platform,
                     lines=tuple(text for text, _, _ in lines),
                     sources=tuple((file, number) for _, file, number in lines),
+                    left_out=tuple(_left_out(network, name, device.platform)),
                 )
             else:
                 not_covered[name] = "there is no text of it"
@@ -93,8 +107,9 @@ def native_text(network: Network) -> NativeText:
 
 def _assembled(network: Network, name: str, platform: Platform) -> Iterator[tuple[str, str, int]]:
     """Yield lines with the file and number that they have on the device."""
-    if platform is Platform.EOS:
-        yield from _numbered(network, name, _EOS_FILE)
+    gone = frozenset(_left_out(network, name, platform))
+    if platform is not Platform.FRR:
+        yield from (line for line in _numbered(network, name, _CONFIG) if line[1:] not in gone)
         return
     # Batfish reads Debian's interfaces and FRR's configuration from one file, Cumulus' way.
     yield "# BATFISH_FORMAT: cumulus_concatenated", "", 0
@@ -103,11 +118,16 @@ def _assembled(network: Network, name: str, platform: Platform) -> Iterator[tupl
         return
     yield hostname[0], _FRR_HOSTNAME, 1
     for file, marker in ((_FRR_INTERFACES, "# ports.conf --"), (_FRR_CONF, "")):
-        numbered = list(_numbered(network, name, file))
-        gone = left_out([text for text, _, _ in numbered])
-        yield from (line for index, line in enumerate(numbered) if index not in gone)
+        yield from (line for line in _numbered(network, name, file) if line[1:] not in gone)
         if marker:
             yield marker, "", 0
+
+
+def _left_out(network: Network, name: str, platform: Platform) -> Iterator[tuple[str, int]]:
+    """Yield file and number of each line that Batfish is not given."""
+    for file in _CUT_FILES.get(platform, ()):
+        cut = frr.left_out if platform is Platform.FRR else iosxr.left_out
+        yield from ((file, i + 1) for i in sorted(cut(network.texts.get((name, file), ()))))
 
 
 def _numbered(network: Network, name: str, file: str) -> Iterator[tuple[str, str, int]]:

@@ -7,11 +7,15 @@ from typing import Final
 
 from citynet.device.model import Platform
 from validate.batfish.native.assemble import NativeText, native_text
-from validate.batfish.native.facts import facts_of_batfish, facts_of_reader
+from validate.batfish.native.claims import claim_complaints
+from validate.batfish.native.facts import facts_of_batfish
 from validate.batfish.native.filters import filter_complaints
+from validate.batfish.native.policies import policy_complaints
+from validate.batfish.native.reader_facts import facts_of_reader
 from validate.batfish.native.warnings import Complaint, parse_complaints, reference_complaints
 from validate.batfish.server import NoAnswer, Server
 from validate.batfish.understood import check_files
+from validate.expanded import expanded
 from validate.outcome import Counterexample, Network, Outcome, Status, Subject
 
 __all__ = ["native_checks", "native_outcomes"]
@@ -19,9 +23,15 @@ __all__ = ["native_checks", "native_outcomes"]
 _CHECKS: Final = "native/"
 """Beginning of the identity of everything that is no promise."""
 Complaints = Callable[[], Iterable[Complaint]]
-_PARSE, _REFERENCES, _FACTS, _FILTERS = "parse", "references", "facts", "filters"
-_ALL: Final = (_PARSE, _REFERENCES, _FACTS, _FILTERS)
-_NFT: Final = "Batfish does not read nftables"
+_PARSE, _REFERENCES, _FACTS = "parse", "references", "facts"
+_FILTERS, _POLICIES = "filters", "policies"
+_ALL: Final = (_PARSE, _REFERENCES, _FACTS, _FILTERS, _POLICIES)
+_NOT_ANSWERED: Final = {
+    (Platform.FRR, _FILTERS): "Batfish does not read nftables",
+    (Platform.FRR, _POLICIES): "lists of sessions are among the lines that Batfish is not given",
+    (Platform.EOS, _POLICIES): "sessions have lists there, not policies",
+}
+"""Platform and check → why it is not answered there."""
 
 
 def native_checks(network: Network) -> frozenset[str]:
@@ -33,22 +43,28 @@ def native_checks(network: Network) -> frozenset[str]:
 
 
 def native_outcomes(server: Server, network: Network, engine: str) -> tuple[Outcome, ...]:
-    """Return one outcome per device and check; nothing is raised."""
+    """Return one outcome per device and check; nothing is raised.
+
+    The devices of ``network`` have their address groups.
+    """
     native = native_text(network)
-    eos = {n for n, file in native.files.items() if file.platform is Platform.EOS}
+    devices = expanded(network).devices
     checks: tuple[tuple[str, Complaints], ...] = (
-        (_PARSE, lambda: parse_complaints(server, native)),
+        (_PARSE, lambda: _text_complaints(server, native, network)),
         (_REFERENCES, lambda: reference_complaints(server, native)),
         (_FACTS, lambda: _fact_complaints(server, native, network)),
-        (_FILTERS, lambda: filter_complaints(server, native, network.devices)),
+        (_FILTERS, lambda: filter_complaints(server, native, devices)),
+        (_POLICIES, lambda: policy_complaints(server, native, devices)),
     )
     found: dict[tuple[str, str], Outcome] = {}
     for check, ask in checks:
-        names = [n for n in native.files if check != _FILTERS or n in eos]
-        for outcome in _outcomes(engine, check, names, _on_the_right_text(server, native, ask)):
+        reasons = {n: _NOT_ANSWERED.get((f.platform, check)) for n, f in native.files.items()}
+        asked = [name for name, why in reasons.items() if why is None]
+        for outcome in _outcomes(engine, check, asked, _on_the_right_text(server, native, ask)):
             found[outcome.promise, check] = outcome
-    for name in native.files.keys() - eos:
-        found[name, _FILTERS] = _outcome(engine, name, _FILTERS, Status.NOT_COVERED, _NFT)
+        for name, why in reasons.items():
+            if why is not None:
+                found[name, check] = _outcome(engine, name, check, Status.NOT_COVERED, why)
     for name, why in native.not_covered.items():
         found[name, _PARSE] = _outcome(engine, name, _PARSE, Status.NOT_COVERED, why)
     return tuple(sorted(found.values(), key=lambda outcome: outcome.promise))
@@ -114,6 +130,11 @@ def _outcome(
         detail=detail,
         counterexample=counterexample,
     )
+
+
+def _text_complaints(server: Server, native: NativeText, network: Network) -> Iterator[Complaint]:
+    yield from parse_complaints(server, native)
+    yield from claim_complaints(native, network)
 
 
 def _fact_complaints(server: Server, native: NativeText, network: Network) -> Iterator[Complaint]:

@@ -17,25 +17,70 @@ class _Known(NamedTuple):
     reason: str
 
 
-_MANAGEMENT: Final = r"management (?:api http-commands|ssh)"
+_API: Final = r"management api http-commands"
+_SSH: Final = r"management ssh"
+_BOTH: Final = rf"(?:{_API}|{_SSH})"
+_CONTROL: Final = r"ip(?:v6)? access-list CONTROL-PLANE-[A-Z0-9-]+"
+_ACCESS: Final = "management access is not modelled"
+_CLASSES: Final = "classes of service are not modelled"
+_ITSELF: Final = "what the router itself takes is not modelled"
+_MACSEC: Final = "MACsec is not modelled"
+_IPV6: Final = "IPv6 filters are not modelled"
 _KNOWN: Final = (
-    _Known(r"interface \S+", r"ipv6 access-group \S+ in", "IPv6 filters are not modelled"),
+    _Known(r"interface \S+", r"ipv6 access-group \S+ in", _IPV6),
+    _Known(r"interface \S+", r"ipv6 verify unicast source reachable-via rx", _IPV6),
     _Known(r"interface \S+", r"isis bfd", "BFD is not modelled"),
     _Known(
-        r"interface Vxlan1", r"vxlan qos dscp propagation encapsulation", "no classes of service"
+        r"interface Vxlan1",
+        r"vxlan qos (?:dscp propagation encapsulation|ecn propagation)",
+        _CLASSES,
     ),
-    _Known("", r"qos map dscp \d+ to traffic-class \d+", "classes of service are not modelled"),
+    _Known("", r"qos map dscp [\d ]+ to traffic-class \d+", _CLASSES),
+    _Known("", r"priority-flow-control pause watchdog \S.*", _CLASSES),
+    _Known("", r"mac security", _MACSEC),
+    _Known(
+        r"mac security",
+        r"profile \S+|cipher \S+|key [0-9a-f]+ 0 \S+|mka session rekey-period \d+"
+        r"|traffic unprotected drop|sci",
+        _MACSEC,
+    ),
+    _Known("", r"interface defaults", "each port says by itself whether it is off"),
+    _Known(r"interface defaults", r"ethernet|shutdown", "likewise"),
+    _Known("", r"logging \S.*", "Batfish finds its way again behind these, after defaults"),
+    _Known("", r"system control-plane", _ITSELF),
+    _Known(
+        r"system control-plane",
+        r"ip(?:v6)? access-group CONTROL-PLANE-[A-Z0-9-]+(?: vrf \S+)? in",
+        _ITSELF,
+    ),
+    _Known(_CONTROL, r"\d+ permit ip(?:v6)? any any tracked", _ITSELF),
+    _Known(_CONTROL, r"\d+ permit udp any any eq \d+ (?:ttl|hop-limit) eq 255", _ITSELF),
+    _Known("", r"no ip(?:v6)? icmp redirect", "redirects are not modelled"),
     _Known("", r"username \S+ privilege 15 role \S+ secret 0 \S+", "accounts are not modelled"),
+    _Known("", r"no username admin", "accounts are not modelled"),
+    _Known("", r"aaa authentication policy lockout \S.*", "accounts are not modelled"),
+    _Known("", r"aaa authorization serial-console", "accounts are not modelled"),
     _Known("", r"snmp-server ipv[46] access-list \S+ vrf MGMT", "SNMP is not modelled"),
     _Known("", r"no snmp-server vrf default", "SNMP is not modelled"),
+    _Known("", r"ntp local-interface vrf MGMT \S+", "time is not modelled"),
     _Known(r"aaa group server tacacs\+ \S+", r"server \S+ vrf MGMT", "TACACS+ is not modelled"),
-    _Known(_MANAGEMENT, r"(?:ip|ipv6) access-group \S+(?: vrf MGMT)?(?: in)?", "no management"),
-    _Known(_MANAGEMENT, r"vrf MGMT|no shutdown", "management access is not modelled"),
-    _Known("", r"management security", "management access is not modelled"),
+    _Known(_BOTH, r"(?:ip|ipv6) access-group \S+(?: vrf MGMT)?(?: in)?", _ACCESS),
+    _Known(_BOTH, r"vrf MGMT|no shutdown", _ACCESS),
+    _Known(
+        _SSH,
+        r"idle-timeout \d+|connection (?:limit|per-host) \d+|(?:cipher|key-exchange|mac) \S.*",
+        _ACCESS,
+    ),
+    _Known("", r"management security", _ACCESS),
+    _Known(
+        r"management security",
+        r"entropy source hardware|password (?:minimum length \d+|encryption \S.*)",
+        _ACCESS,
+    ),
     _Known(
         r"management security",
         r"ssl profile \S+|tls versions [0-9. ]+|certificate \S+ key \S+",
-        "management access is not modelled",
+        _ACCESS,
     ),
 )
 

@@ -1,4 +1,4 @@
-"""Facts that Batfish's parsers and our readers both find in a text."""
+"""Facts that Batfish's parsers find in texts, one sentence each."""
 
 from __future__ import annotations
 
@@ -6,34 +6,28 @@ from collections.abc import Iterable, Iterator, Mapping
 from ipaddress import ip_interface
 from typing import Final
 
-from citynet.device.model import Device, Interface, InterfaceKind, Platform
+from citynet.device.model import Device, Platform
 from validate.batfish.answers import cells, files_of, name_of, text_of
 from validate.batfish.native.assemble import NativeText
+from validate.batfish.native.dialects import DIALECTS, is_constant, mtu_in_text
+from validate.batfish.native.reader_facts import Facts
 from validate.batfish.server import Ask, Server
 
-__all__ = ["facts_of_batfish", "facts_of_reader"]
+__all__ = ["facts_of_batfish"]
 
-Facts = frozenset[str]
-_DEFAULT: Final = "default"
-_MANAGEMENT: Final = {Platform.EOS: "MGMT", Platform.FRR: "mgmt"}
+_MANAGEMENT: Final = "mgmt"
 _GENERATED: Final = ("nve~", "Vxlan")
 """Beginnings of names of interfaces that Batfish makes up."""
-_LISTS: Final = {
-    "ip prefix-list": "ipv4 prefix list",
-    "ipv4 prefix-list": "ipv4 prefix list",
-    "ipv6 prefix-list": "ipv6 prefix list",
-    "extended ipv4 access-list": "ipv4 filter",
-    "extended ipv6 access-list": "ipv6 filter",
-}
-
-
-def facts_of_reader(device: Device) -> Facts:
-    """Return what our reader found, in the words of :func:`facts_of_batfish`.
-
-    Only what Batfish can know: nothing of IPv6; of FRR neither route targets, nor filters, nor
-    whether an interface is off.
-    """
-    return frozenset(_of_reader(device))
+_PROPERTIES: Final = (
+    "Interface",
+    "VRF",
+    "Admin_Up",
+    "Encapsulation_VLAN",
+    "All_Prefixes",
+    "MTU",
+    "Incoming_Filter_Name",
+    "Channel_Group",
+)
 
 
 def facts_of_batfish(
@@ -53,90 +47,50 @@ def facts_of_batfish(
     return {name: frozenset(facts) for name, facts in found.items()}
 
 
-def _of_reader(device: Device) -> Iterator[str]:
-    is_eos = device.platform is Platform.EOS
-    for interface in device.interfaces:
-        yield from _interface_of_reader(device, interface)
-    yield from _bgp_of_reader(device)
-    for vrf in device.vrfs:
-        if is_eos and vrf.vni is not None:
-            yield f"VRF {vrf.name} has VNI {vrf.vni} and RD {vrf.rd}"
-            yield from (f"VRF {vrf.name} imports {target}" for target in vrf.import_targets)
-            yield from (f"VRF {vrf.name} exports {target}" for target in vrf.export_targets)
-    for list_ in device.prefix_lists:
-        yield f"there is the {list_.family.value} prefix list {list_.name}"
-    for filter_ in device.filters if is_eos else ():
-        yield f"there is the {filter_.family.value} filter {filter_.name}"
-
-
-def _interface_of_reader(device: Device, interface: Interface) -> Iterator[str]:
-    yield f"interface {interface.name} is in {interface.vrf or _DEFAULT}"
-    if not interface.enabled and device.platform is Platform.EOS:
-        yield f"interface {interface.name} is off"
-    if interface.vlan is not None:
-        yield f"interface {interface.name} has VLAN {interface.vlan}"
-    for address in interface.addresses:
-        if address.version == 4:
-            yield f"interface {interface.name} has {address.network} at {address.ip}"
-    mtu = _mtu(device, interface)
-    if mtu is not None:
-        yield f"interface {interface.name} has MTU {mtu}"
-    if interface.filter_ipv4 is not None and device.platform is Platform.EOS:
-        yield f"interface {interface.name} has the filter {interface.filter_ipv4}"
-
-
-def _mtu(device: Device, interface: Interface) -> int | None:
-    """Return an MTU that Batfish has to know, too; it takes that of management ports for itself."""
-    if interface.kind is InterfaceKind.MANAGEMENT:
-        return None
-    if interface.mtu is None and device.platform is Platform.EOS:
-        return next((i.mtu for i in device.interfaces if i.name == interface.parent), None)
-    return interface.mtu
-
-
-def _bgp_of_reader(device: Device) -> Iterator[str]:
-    if device.bgp is None:
-        return
-    speaking = {neighbor.vrf for neighbor in device.bgp.neighbors} | {None}
-    if device.platform is Platform.EOS:
-        speaking |= {vrf.name for vrf in device.vrfs}
-    else:
-        speaking |= {vrf.name for vrf in device.vrfs if vrf.rd is not None}
-    for name in speaking:
-        yield f"BGP in {name or _DEFAULT} has router ID {device.bgp.router_id}"
-    for neighbor in device.bgp.neighbors:
-        if neighbor.address.version == 4:
-            where = neighbor.vrf or _DEFAULT
-            client = ", a client" if neighbor.route_reflector_client else ""
-            yield (
-                f"BGP in {where} of AS {device.bgp.asn} has the neighbour {neighbor.address} "
-                f"in AS {neighbor.remote_as}{client}"
-            )
-
-
 def _interfaces(
     server: Server, native: NativeText, devices: Mapping[str, Device]
 ) -> Iterator[tuple[str, str]]:
     answer = server.ask(Ask(snapshot=native.snapshot, question="interfaceProperties"))
-    columns = ("Interface", "VRF", "Admin_Up", "Encapsulation_VLAN", "All_Prefixes", "MTU")
-    for cell, vrf, is_up, vlan, prefixes, mtu, filter_ in cells(
-        answer, *columns, "Incoming_Filter_Name"
-    ):
-        node, _, name = text_of(cell).rstrip("]").partition("[")
+    found: dict[tuple[str, str], Mapping[str, object]] = {}
+    for row in cells(answer, *_PROPERTIES):
+        node, _, name = text_of(row[0]).rstrip("]").partition("[")
         device = devices.get(node)
-        if device is None or name.startswith(_GENERATED) or _is_vrf(device, name):
-            continue
-        yield node, f"interface {name} is in {text_of(vrf)}"
-        if is_up is False:
-            yield node, f"interface {name} is off"
-        if vlan is not None:
-            yield node, f"interface {name} has VLAN {vlan}"
-        for prefix in prefixes if isinstance(prefixes, list | tuple) else ():
-            yield node, f"interface {name} has {_network(text_of(prefix))}"
-        if _states_mtu(device, name):
-            yield node, f"interface {name} has MTU {mtu}"
-        if filter_ is not None:
-            yield node, f"interface {name} has the filter {text_of(filter_)}"
+        if device is not None and not name.startswith(_GENERATED) and not _is_vrf(device, name):
+            found[node, name] = dict(zip(_PROPERTIES, row, strict=True))
+    for (node, name), properties in found.items():
+        device = devices[node]
+        unit = DIALECTS[device.platform].unit
+        is_port_with_unit = bool(unit) and (node, name + unit) in found
+        is_unit_of_port = bool(unit) and name.endswith(unit)
+        if not is_unit_of_port:
+            yield from ((node, fact) for fact in _port(device, name, properties))
+        if not is_port_with_unit:
+            whole = name.removesuffix(unit) if is_unit_of_port else name
+            yield from ((node, fact) for fact in _routed(device, whole, properties))
+
+
+def _port(device: Device, name: str, properties: Mapping[str, object]) -> Iterator[str]:
+    """Yield what a port says of itself."""
+    if properties["Admin_Up"] is False:
+        yield f"interface {name} is off"
+    if properties["Encapsulation_VLAN"] is not None:
+        yield f"interface {name} has VLAN {properties['Encapsulation_VLAN']}"
+    if properties["Channel_Group"] is not None:
+        yield f"interface {name} is a member of {text_of(properties['Channel_Group'])}"
+    if _states_mtu(device, name):
+        yield f"interface {name} has MTU {properties['MTU']}"
+
+
+def _routed(device: Device, name: str, properties: Mapping[str, object]) -> Iterator[str]:
+    """Yield what an interface says of packets."""
+    dialect = DIALECTS[device.platform]
+    kinds = {i.kind for i in device.interfaces if i.name == name}
+    if not kinds & dialect.hidden:
+        yield f"interface {name} is in {text_of(properties['VRF'])}"
+    for prefix in _items(properties["All_Prefixes"]):
+        yield f"interface {name} has {_network(text_of(prefix))}"
+    if properties["Incoming_Filter_Name"] is not None and dialect.filter_names:
+        yield f"interface {name} has the filter {text_of(properties['Incoming_Filter_Name'])}"
 
 
 def _sessions(server: Server, native: NativeText) -> Iterator[tuple[str, str]]:
@@ -176,12 +130,16 @@ def _tunnels(server: Server, native: NativeText) -> Iterator[tuple[str, str]]:
 
 
 def _structures(server: Server, native: NativeText) -> Iterator[tuple[str, str]]:
-    by_path = {file.path: file.device for file in native.files.values()}
+    by_path = {file.path: file for file in native.files.values()}
     answer = server.ask(Ask(snapshot=native.snapshot, question="definedStructures"))
     for kind, name, places in cells(answer, "Structure_Type", "Structure_Name", "Source_Lines"):
         for path in files_of(places):
-            if text_of(kind) in _LISTS and path in by_path:
-                yield by_path[path], f"there is the {_LISTS[text_of(kind)]} {text_of(name)}"
+            file = by_path.get(path)
+            if file is None or is_constant(file.platform, text_of(name)):
+                continue
+            what = DIALECTS[file.platform].lists.get(text_of(kind))
+            if what is not None:
+                yield file.device, f"there is the {what} {text_of(name)}"
 
 
 def _items(cell: object) -> Iterable[object]:
@@ -197,9 +155,9 @@ def _is_vrf(device: Device, name: str) -> bool:
     """Say whether an interface is the Linux device of a VRF."""
     if device.platform is not Platform.FRR:
         return False
-    return name == _MANAGEMENT[device.platform] or any(vrf.name == name for vrf in device.vrfs)
+    return name == _MANAGEMENT or any(vrf.name == name for vrf in device.vrfs)
 
 
 def _states_mtu(device: Device, name: str) -> bool:
     """Say whether our reader knows an MTU of an interface; Batfish has one for each."""
-    return any(i.name == name and _mtu(device, i) is not None for i in device.interfaces)
+    return any(i.name == name and mtu_in_text(device, i) is not None for i in device.interfaces)

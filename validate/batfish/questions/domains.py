@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from ipaddress import IPv4Address
+from itertools import combinations
 from typing import Final
 
 from citynet.city.model import Role
@@ -49,6 +50,8 @@ def decide_sound(promise: Sound, views: tuple[View, ...]) -> Decision:
                 summary = f"a packet that enters at {flight.node} loops"
                 shown = witness(view.network, view.probe, flight, summary, State(), arrives=False)
                 return refuted(shown)
+        for fault in view.twin.fabrics[promise.domain].definition_faults:
+            return refuted(_said(view.network, fault))
         for text in (*_twice(view, promise.domain), *_mtu_steps(view, promise.domain)):
             return refuted(Counterexample(summary=text))
     return proven()
@@ -74,7 +77,10 @@ def _disagreements(view: View, domain: str) -> Iterator[LinkFault]:
             yield LinkFault(device=name, text="there is no text of this device")
     yield from fabric.faults
     yield from (f for f in view.twin.faults if _domain(network, f.device) == domain)
-    reflectors = {n for n, d in network.city.devices.items() if d.route_reflector}
+    city = network.city.devices
+    reflectors = {n for n, d in city.items() if d.route_reflector and d.domain == domain}
+    if not reflectors:
+        yield from _missing_in_mesh(view, domain)
     served = {
         name
         for session in fabric.sessions
@@ -85,10 +91,20 @@ def _disagreements(view: View, domain: str) -> Iterator[LinkFault]:
         if other in reflectors and statement.route_reflector_client
     }
     for name in fabric.devices:
-        if network.city.devices[name].role is not Role.CORE and name not in reflectors | served:
+        if reflectors and city[name].role is not Role.CORE and name not in reflectors | served:
             yield LinkFault(device=name, text="it is no client of a route reflector")
     for name, device in fabric.devices.items():
         yield from _silent_hand_offs(view, name, device)
+
+
+def _missing_in_mesh(view: View, domain: str) -> Iterator[LinkFault]:
+    """Yield pairs of speakers that have no session, in a domain without reflectors."""
+    fabric = view.twin.fabrics[domain]
+    joined = {frozenset(session.devices) for session in fabric.sessions}
+    speakers = [n for n in fabric.devices if view.network.city.devices[n].role is not Role.CORE]
+    for one, other in combinations(speakers, 2):
+        if frozenset((one, other)) not in joined:
+            yield LinkFault(device=one, text=f"it has no session to {other}, nor a reflector")
 
 
 def _silent_hand_offs(view: View, name: str, device: Device) -> Iterator[LinkFault]:

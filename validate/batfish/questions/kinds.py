@@ -18,6 +18,7 @@ from citynet.promises.model import (
     SessionsUp,
     Sound,
     SourceGuarded,
+    TrustedPath,
 )
 from validate.batfish.questions.decision import Decision, not_covered
 from validate.batfish.questions.domains import decide_sessions_up, decide_sound
@@ -32,9 +33,10 @@ from validate.batfish.questions.straying import (
 from validate.batfish.questions.view import View
 from validate.outcome import State
 
-__all__ = ["NO_RATES", "decide", "families_of", "is_covered", "is_kept_in"]
+__all__ = ["decide", "families_of", "is_covered", "is_kept_in", "why_not_covered"]
 
-NO_RATES: Final = "Batfish models neither policers, nor code points, nor queues"
+_NO_RATES: Final = "Batfish models neither policers, nor code points, nor queues"
+_NO_PATHS: Final = "no question asks for the path that packets take"
 
 
 def decide(promise: Promise, views: tuple[View, ...]) -> Decision:  # noqa: PLR0911 (a table)
@@ -56,8 +58,8 @@ def decide(promise: Promise, views: tuple[View, ...]) -> Decision:  # noqa: PLR0
             return decide_sessions_up(promise, views)
         case Sound():
             return decide_sound(promise, views)
-        case Policed() | Marked() | QueueGuarantee():
-            return not_covered(NO_RATES)
+        case Policed() | Marked() | QueueGuarantee() | TrustedPath():
+            return not_covered(why_not_covered(promise))
 
 
 def families_of(promise: Promise) -> frozenset[Family]:
@@ -71,7 +73,12 @@ def families_of(promise: Promise) -> frozenset[Family]:
 
 def is_covered(promise: Promise) -> bool:
     """Say whether a question decides promises of this kind."""
-    return not isinstance(promise, Policed | Marked | QueueGuarantee)
+    return not isinstance(promise, Policed | Marked | QueueGuarantee | TrustedPath)
+
+
+def why_not_covered(promise: Promise) -> str:
+    """Return why no question decides a promise of this kind."""
+    return _NO_PATHS if isinstance(promise, TrustedPath) else _NO_RATES
 
 
 def is_kept_in(promise: Promise, state: State) -> bool:

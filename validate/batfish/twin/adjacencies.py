@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from citynet.city.model import City, LinkEnd
-from citynet.device.model import BgpNeighbor, Device, Interface
+from citynet.device.model import Device, Interface, InterfaceKind, Part
 from validate.outcome import State
 
-__all__ = ["Adjacency", "LinkFault", "adjacencies_of", "port_of"]
+__all__ = ["Adjacency", "LinkFault", "adjacencies_of", "are_secured_alike", "is_on", "port_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +27,7 @@ class LinkFault:
 
     device: str
     text: str
-    part: Interface | BgpNeighbor | None = None
+    part: Part | None = None
 
 
 def adjacencies_of(
@@ -55,19 +55,37 @@ def port_of(device: Device, name: str) -> Interface | None:
     return next((i for i in device.interfaces if i.name == name), None)
 
 
+def is_on(device: Device, port: Interface) -> bool:
+    """Say whether a port is on; a LAG needs a member that is (IEEE 802.1AX)."""
+    if port.kind is not InterfaceKind.LAG:
+        return port.enabled
+    return port.enabled and any(i.lag == port.name and i.enabled for i in device.interfaces)
+
+
+def are_secured_alike(here: Interface | None, there: Interface | None) -> bool:
+    """Say whether two ports have the same MACsec key, or neither one: else nothing passes."""
+    return _key(here) == _key(there)
+
+
+def _key(port: Interface | None) -> tuple[str, str] | None:
+    found = None if port is None else port.macsec
+    return None if found is None else (found.key_name.lower(), found.key)
+
+
 def _disagreement(
     one: Device, here: Interface | None, other: Device, there: Interface | None
 ) -> str | None:
     """Say why no IS-IS adjacency forms over a cable; ``None`` when one does."""
     if here is None or there is None:
         return "an end has no such port"
-    if not here.enabled or not there.enabled:
+    if not is_on(one, here) or not is_on(other, there):
         return "an end is switched off"
     if here.isis is None or there.isis is None or one.isis is None or other.isis is None:
         return "an end does not speak IS-IS"
     if here.isis.passive or there.isis.passive:
         return "an end is passive"
     checks = (
+        (are_secured_alike(here, there), "the ends have no MACsec key in common"),
         (here.isis.authentication == there.isis.authentication, "the hello keys differ"),
         (one.isis.authentication == other.isis.authentication, "the keys of the domain differ"),
         (bool(set(one.isis.families) & set(other.isis.families)), "no family is spoken by both"),

@@ -1,7 +1,8 @@
 """The twin: one family of the network, from devices read from text, in a dialect Batfish forwards.
 
 Each service is a VRF hop by hop through the domains that it crosses, over the links that carry
-IS-IS, with the IS-IS metrics; hand-offs, exchanges, filters and attachments are the real ones.
+IS-IS, with the IS-IS metrics, or over those of a flexible algorithm, with its costs; hand-offs,
+exchanges, filters and attachments are the real ones.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network
-from itertools import pairwise
 
 from citynet.device.model import Family
 from citynet.promises.model import Promise, Terminal
@@ -21,12 +21,12 @@ from validate.batfish.twin.draft import Draft, Port
 from validate.batfish.twin.endpoints import Endpoint, add_endpoints, gateways
 from validate.batfish.twin.exchange import add_cables
 from validate.batfish.twin.fabric import Fabric, fabric_of
-from validate.batfish.twin.gaps import TwinGapError
 from validate.batfish.twin.hand_offs import add_hand_offs
 from validate.batfish.twin.interfaces import add_device
 from validate.batfish.twin.named import infrastructure_of, named_prefixes
 from validate.batfish.twin.nodes import DEFAULT_VRF
 from validate.batfish.twin.own import OwnAddresses, free_range
+from validate.batfish.twin.refusals import refuse_unsayable
 from validate.batfish.twin.services import add_services, announce
 from validate.batfish.twin.spaces import RealSpace, ShadowSpace, Space, version_of
 from validate.batfish.twin.text import node_text
@@ -87,7 +87,7 @@ def build_twin(
         for name, device in sorted(network.devices.items())
         if name != state.failed_device
     }
-    _refuse_overlaps(terminals)
+    refuse_unsayable(network, terminals)
     named = named_prefixes(network, promises, terminals)
     space: Space = RealSpace() if family is Family.IPV4 else ShadowSpace(named)
     taken = [space.network(n) for n in named if n.version == version_of(family)]
@@ -148,18 +148,6 @@ def _aims(
     aims = {network for promise in promises for network in infrastructure_of(promise)}
     aims.update(gateway for terminal in terminals for gateway in gateways(terminal))
     return sorted(draft.space.network(aim) for aim in aims if aim.version == version)
-
-
-def _refuse_overlaps(terminals: Iterable[Terminal]) -> None:
-    """Refuse prefixes of two terminals that overlap: a destination would not name its tenant."""
-    known = sorted(
-        ((p.version, int(p.network_address), int(p.broadcast_address)), t.name)
-        for t in terminals
-        for p in t.prefixes
-    )
-    for ((version, _, last), one), ((next_version, first, _), other) in pairwise(known):
-        if version == next_version and first <= last:
-            raise TwinGapError(f"prefixes of {one} and {other} overlap")
 
 
 def _snapshot(draft: Draft) -> Snapshot:

@@ -1,4 +1,8 @@
-"""VRFs that exchange routes: who exports and imports each route target of a domain."""
+"""VRFs that exchange routes: who exports and imports each route target of a domain.
+
+Packets to a VRF follow the IS-IS algorithm of its locator, so exporters of one target that have
+different ones are carried apart.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,7 @@ from typing import Final
 
 from citynet.city.model import Transport
 from citynet.device.model import Device, Family, Vrf
+from validate.batfish.twin.algorithms import PLAIN
 from validate.batfish.twin.fabric import Fabric
 from validate.batfish.twin.nodes import CARRIER
 
@@ -28,6 +33,7 @@ class Carrier:
 
     name: str
     target: str
+    algorithm: int
     exporters: tuple[Member, ...]
     importers: tuple[Member, ...]
 
@@ -48,29 +54,31 @@ _SESSION_FAMILY: Final = {
 def carriers_of(fabric: Fabric, transport: Transport, first_number: int) -> tuple[Carrier, ...]:
     """Return the carriers of a domain, by target. VRFs that carry nothing are in none.
 
-    A VRF carries something when its device has what the transport needs: in SRv6 a locator and
-    SIDs, in VXLAN a tunnel source and a VNI.
+    A VRF carries something when its device has what the transport needs: in SRv6 a locator for
+    its SIDs, in VXLAN a tunnel source and a VNI.
     """
-    exporters: dict[str, list[Member]] = {}
+    exporters: dict[tuple[str, int], list[Member]] = {}
     importers: dict[str, list[Member]] = {}
-    for member, vrf in _members(fabric, transport).items():
+    for member, (vrf, algorithm) in _members(fabric, transport).items():
         for target in set(vrf.export_targets):
-            exporters.setdefault(target, []).append(member)
+            exporters.setdefault((target, algorithm), []).append(member)
         for target in set(vrf.import_targets):
             importers.setdefault(target, []).append(member)
     used = sorted(
-        target
-        for target in exporters.keys() & importers.keys()
-        if len({*exporters[target], *importers[target]}) > 1
+        (target, algorithm)
+        for target, algorithm in exporters
+        if len({*exporters[target, algorithm], *importers.get(target, ())}) > 1
+        and target in importers
     )
     return tuple(
         Carrier(
             name=f"{CARRIER}{number}",
             target=target,
-            exporters=tuple(sorted(exporters[target])),
+            algorithm=algorithm,
+            exporters=tuple(sorted(exporters[target, algorithm])),
             importers=tuple(sorted(importers[target])),
         )
-        for number, target in enumerate(used, first_number)
+        for number, (target, algorithm) in enumerate(used, first_number)
     )
 
 
@@ -99,18 +107,24 @@ def heard_by(
     )
 
 
-def _members(fabric: Fabric, transport: Transport) -> Mapping[Member, Vrf]:
+def _members(fabric: Fabric, transport: Transport) -> Mapping[Member, tuple[Vrf, int]]:
     return {
-        Member(name, vrf.name): vrf
+        Member(name, vrf.name): (vrf, algorithm)
         for name, device in fabric.devices.items()
         for vrf in device.vrfs
-        if _can_carry(device, vrf, transport)
+        if (algorithm := _algorithm(device, vrf, transport)) is not None
     }
 
 
-def _can_carry(device: Device, vrf: Vrf, transport: Transport) -> bool:
+def _algorithm(device: Device, vrf: Vrf, transport: Transport) -> int | None:
+    """Return the algorithm whose paths lead to a VRF; ``None``: it carries nothing."""
     if device.bgp is None or vrf.rd is None:
-        return False
-    if transport is Transport.SRV6:
-        return device.srv6 is not None and vrf.sids is not None
-    return device.vtep is not None and vrf.vni is not None
+        return None
+    if transport is Transport.VXLAN:
+        return PLAIN if device.vtep is not None and vrf.vni is not None else None
+    if device.srv6 is None or (vrf.locator is None and vrf.sids is None):
+        return None
+    # SIDs without the name of a locator lie under the only one that the platform knows.
+    known = {one.name: one.algorithm for one in device.srv6.algorithms}
+    known[device.srv6.locator_name] = PLAIN
+    return PLAIN if vrf.locator is None else known.get(vrf.locator)

@@ -8,6 +8,7 @@ from ipaddress import IPv4Network, ip_interface, ip_network
 
 from citynet.device.model import Interface, InterfaceAddress, Network
 from citynet.promises.model import Exactly, Promise, Terminal
+from validate.batfish.twin.adjacencies import is_on
 from validate.batfish.twin.boxes import box_lines
 from validate.batfish.twin.draft import Draft, Port
 from validate.batfish.twin.nodes import DEFAULT_VRF, TwinInterface, TwinRoute
@@ -80,7 +81,7 @@ def _attachment(draft: Draft, terminal: Terminal) -> Interface | None:
     for interface in device.interfaces:
         if interface.parent == terminal.port and interface.vlan == terminal.vlan:
             parent = next((i for i in device.interfaces if i.name == terminal.port), None)
-            is_up = interface.enabled and (parent is None or parent.enabled)
+            is_up = interface.enabled and (parent is None or is_on(device, parent))
             return interface if is_up else None
     return None
 

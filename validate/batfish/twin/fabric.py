@@ -12,6 +12,7 @@ from functools import cached_property
 
 from citynet.device.model import Address, Device, Family, InterfaceKind
 from validate.batfish.twin.adjacencies import Adjacency, LinkFault, adjacencies_of
+from validate.batfish.twin.algorithms import PLAIN, definition_faults, links_of
 from validate.batfish.twin.sessions import Session, sessions_of
 from validate.outcome import Network, State
 
@@ -32,6 +33,17 @@ class Fabric:
     def parts(self) -> Mapping[str, int]:
         """Number of the connected part of the underlay that each device is in."""
         return _parts(self.devices, self.adjacencies)
+
+    @cached_property
+    def definition_faults(self) -> tuple[LinkFault, ...]:
+        """Say where devices differ on a flexible algorithm."""
+        return definition_faults(self.devices)
+
+    def links(self, algorithm: int) -> tuple[Adjacency, ...]:
+        """Return the links of an IS-IS algorithm, with what they cost there."""
+        if algorithm == PLAIN:
+            return self.adjacencies
+        return links_of(algorithm, self.devices, self.adjacencies)
 
     def hearing(self, family: Family) -> Mapping[str, frozenset[str]]:
         """Return whose routes of a family each device hears, its own included.

@@ -7,6 +7,7 @@ from ipaddress import IPv4Interface, ip_network
 from typing import Final
 
 from citynet.device.model import Device, Family, Interface, InterfaceKind, Vrf
+from validate.batfish.twin.adjacencies import is_on
 from validate.batfish.twin.draft import Draft
 from validate.batfish.twin.filters import filter_lines
 from validate.batfish.twin.gaps import TwinGapError
@@ -32,7 +33,8 @@ def add_device(draft: Draft, device: Device) -> None:
         _static_routes(draft, device, vrf)
     known = {vrf.name for vrf in device.vrfs}
     for interface in device.interfaces:
-        if interface.kind is InterfaceKind.MANAGEMENT:
+        # A member of a LAG carries nothing but the LAG.
+        if interface.kind is InterfaceKind.MANAGEMENT or interface.lag is not None:
             continue
         if interface.vrf is not None and interface.vrf not in known:
             raise TwinGapError(
@@ -76,7 +78,7 @@ def _interface(draft: Draft, device: Device, interface: Interface) -> None:
             vlan=vlan,
             addresses=addresses_of(draft, interface),
             filter_in=_filter(draft, device, interface),
-            shut=not interface.enabled,
+            shut=not is_on(device, interface),
             mtu=interface.mtu if vlan is None else None,
         )
     )

@@ -3,7 +3,8 @@
 In the real network a packet on its way is in a tunnel, and no router on the way looks at its
 destination. Here each does. So there is a carrying VRF for each target, in which everything that is
 exported with that target is known: where a tunnel begins, the router picks a carrier with the
-route, and on the way the nearest exporter is picked again, as it was by the IGP's metric there.
+route, and on the way the nearest exporter is picked again, as it was by the IGP's metric there. A
+carrier leads over the links of its exporters' IS-IS algorithm and no others.
 """
 
 from __future__ import annotations
@@ -83,7 +84,7 @@ def _carry(services: _Services, carrier: Carrier) -> None:
         node.vrf(name).router_id = draft.own.host().ip
         node.vrf(name).carries = True
         draft.carried[device, name] = carried
-    for adjacency in services.fabric.adjacencies:
+    for adjacency in services.fabric.links(carrier.algorithm):
         _carry_over(draft, adjacency, name)
     block = OwnAddresses(draft.own.block(len(carrier.members)))
     ends = {member: _plug(services, carrier, member, block) for member in carrier.members}

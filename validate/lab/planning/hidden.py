@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from citynet.device.model import Device
+from citynet.device.model import Device, Srv6
 from citynet.promises.model import HiddenInfrastructure
 from validate.lab.addresses import Address, gateway_address
 from validate.lab.cases import Case, probe_of
@@ -52,10 +52,21 @@ def _addresses(device: Device) -> Iterator[Address]:
     for interface in device.interfaces:
         yield from (address.ip for address in interface.addresses)
     if device.srv6 is not None:
-        for vrf in device.vrfs:
-            if vrf.sids is not None:
-                # The number stands in the upper half of the 16 bits after the locator's 64.
-                yield device.srv6.locator.network_address + (vrf.sids.dt6 << 56)
+        yield from _sids(device, device.srv6)
+
+
+def _sids(device: Device, srv6: Srv6) -> Iterator[Address]:
+    """Yield an address of each VRF's SIDs; of those that a platform takes itself, the locator's."""
+    first = srv6.locator_name
+    locators = {first: srv6.locator, **{one.name: one.prefix for one in srv6.algorithms}}
+    for vrf in device.vrfs:
+        locator = locators.get(vrf.locator or first)
+        if locator is None or (vrf.locator is None and vrf.sids is None):
+            continue
+        number = 0 if vrf.sids is None else vrf.sids.dt6
+        # 16 bits after the locator; in a classic one the number stands in the upper half of them.
+        after = 128 - locator.prefixlen - (16 if srv6.micro else 8)
+        yield locator.network_address + (number << max(after, 0))
 
 
 def _asked(source: Host, own: Address, target: Address) -> Iterator[Case]:

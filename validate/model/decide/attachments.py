@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from citynet.device.model import TrafficClass
 from citynet.promises.model import Marked, Policed, Terminal
 from validate.model.decision import Decision, proven, refuted
 from validate.model.faults import located
@@ -28,14 +29,24 @@ def decide_policed(promise: Policed, world: World) -> Decision:
 
 
 def decide_marked(promise: Marked, world: World) -> Decision:
-    """Decide by the marking of every interface of the attachment."""
+    """Decide by the marking of every interface of the attachment.
+
+    A port that tenants send what must not be lost to needs priority flow control.
+    """
     terminal, wanted = promise.terminal, promise.traffic_class
     for entry in world.must.entries(terminal):
         marking = entry.interface.marking
         if marking is not wanted:
             found = "nothing" if marking is None else marking.value
             return _wrong(world, terminal, entry, f"marked {found} instead of {wanted.value}")
+        if wanted is TrafficClass.LOSSLESS and not _is_lossless(world, entry):
+            return _wrong(world, terminal, entry, "its port has no priority flow control")
     return _connected(world, terminal)
+
+
+def _is_lossless(world: World, entry: Routed) -> bool:
+    device, port = world.network.devices[entry.device], entry.interface.parent
+    return any(i.lossless for i in device.interfaces if i.name in {port, entry.interface.name})
 
 
 def _wrong(world: World, terminal: Terminal, entry: Routed, text: str) -> Decision:

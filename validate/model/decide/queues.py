@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from citynet.city.model import LinkEnd
-from citynet.device.model import Interface
+from citynet.device.model import Interface, TrafficClass
 from citynet.promises.model import QueueGuarantee
 from validate.model.decision import Decision, proven, refuted
 from validate.model.faults import located
@@ -17,7 +17,8 @@ def decide_queue(promise: QueueGuarantee, world: World) -> Decision:
     """Decide by the queues of both ports.
 
     A port guarantees the percentage of its speed, but no more than of the link's capacity, and
-    only if its percentages do not add up to more than 100.
+    only if its percentages do not add up to more than 100. What must not be lost also needs
+    priority flow control on both ports.
     """
     summary = f"link {promise.link} does not guarantee {promise.traffic_class.value} its rate"
     link = world.network.city.links.get(promise.link)
@@ -46,6 +47,8 @@ def _shortage(
 ) -> Culprit | None:
     queues = [q for q in port.queues if q.traffic_class is promise.traffic_class]
     origin = located(*queues, port).origin
+    if promise.traffic_class is TrafficClass.LOSSLESS and not port.lossless:
+        return Culprit(end.device, origin, f"{end} has no priority flow control")
     total = sum(queue.percent for queue in port.queues)
     if total > 100:
         return Culprit(end.device, port.origin, f"the queues of {end} add up to {total} %")

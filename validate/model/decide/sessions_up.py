@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations
 
 from citynet.city.model import Link, LinkEnd, Role
 from citynet.device.model import Family, Interface, InterfaceKind, Origin, Part
@@ -10,7 +11,8 @@ from citynet.promises.model import SessionsUp
 from validate.model.adjacency import adjacency_faults
 from validate.model.decide.faulty import judge
 from validate.model.decision import Decision
-from validate.model.faults import Fault
+from validate.model.faults import Fault, located
+from validate.model.macsec import macsec_fault
 from validate.model.topology import Routed
 from validate.model.view import View
 from validate.model.world import World
@@ -39,11 +41,27 @@ def _faults(view: View, domain: frozenset[str]) -> Iterator[Fault]:
     yield from (fault for fault in view.mesh.faults if fault.device in domain)
     yield from _silent_sessions(view, domain)
     yield from _without_reflector(view, domain)
+    yield from _incomplete_mesh(view, domain)
     yield from (fault for fault in view.ebgp.faults if fault.devices & domain)
+
+
+def _unsecured(view: View, link: Link) -> Iterator[Fault]:
+    """Yield that the two ports of a link have no MACsec key in common."""
+    one, other = link.ends
+    near, far = _port(view, one), _port(view, other)
+    text = near and far and macsec_fault((one.device, near), (other.device, far))
+    if text and near is not None and far is not None:
+        device, part = (one.device, near) if near.macsec else (other.device, far)
+        said = part if part.macsec is None else located(part.macsec, part)
+        yield Fault.at(device, said, f"link {link.name}: {text}", one.device, other.device)
 
 
 def _core_link(view: View, name: str, link: Link) -> Iterator[Fault]:
     """Yield why the two ports of a link inside the domain make no adjacency."""
+    unsecured = list(_unsecured(view, link))
+    if unsecured:
+        yield from unsecured
+        return
     found = view.topology.segments.get(f"{name}.0", ())
     ends: list[Routed] = []
     for end in link.ends:
@@ -68,6 +86,8 @@ def _hand_off(view: View, name: str, link: Link) -> Iterator[Fault]:
         for end in (session.one, session.other)
     }
     up = {(r.device, r.interface.name): r for r in view.topology.routed}
+    if any(True for end in link.ends for _ in _subinterfaces(view, end)):
+        yield from _unsecured(view, link)
     for end in link.ends:
         for interface in _subinterfaces(view, end):
             routed = up.get((end.device, interface.name))
@@ -113,6 +133,25 @@ def _silent_sessions(view: View, domain: frozenset[str]) -> Iterator[Fault]:
             yield Fault.at(session.one, session.one_neighbor, text, session.other)
 
 
+def _incomplete_mesh(view: View, domain: frozenset[str]) -> Iterator[Fault]:
+    """Yield edges and borders of a domain without reflectors that have no session to another."""
+    city = view.network.city.devices
+    if any(city[name].route_reflector for name in domain):
+        return
+    sessions = {(session.one, session.other) for session in view.mesh.sessions}
+    speakers = sorted(name for name in domain if city[name].role is not Role.CORE)
+    for one, other in combinations(speakers, 2):
+        if (one, other) not in sessions:
+            text = f"iBGP of {one} and {other}: no session, in a domain without route reflectors"
+            yield Fault.at(one, _speaker(view, one), text, other, echo=True)
+
+
+def _speaker(view: View, name: str) -> Part:
+    device = view.network.devices.get(name)
+    bgp = device.bgp if device is not None else None
+    return Part(origin=bgp.origin if bgp is not None else Origin())
+
+
 def _without_reflector(view: View, domain: frozenset[str]) -> Iterator[Fault]:
     """Yield edges that are no client of any reflector of their domain."""
     city = view.network.city.devices
@@ -127,8 +166,5 @@ def _without_reflector(view: View, domain: frozenset[str]) -> Iterator[Fault]:
             served.add(session.one)
     for name in sorted(domain - reflectors - served):
         if city[name].role is not Role.CORE and reflectors:
-            device = view.network.devices.get(name)
-            bgp = device.bgp if device is not None else None
-            origin = bgp.origin if bgp is not None else Origin()
             text = f"{name} is no client of any route reflector of its domain"
-            yield Fault.at(name, Part(origin=origin), text, echo=True)
+            yield Fault.at(name, _speaker(view, name), text, echo=True)

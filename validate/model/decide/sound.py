@@ -1,4 +1,7 @@
-"""``Sound``: no loops, nothing twice that must be unique, no MTU steps, no dangling names."""
+"""``Sound``: no loops, nothing twice that must be unique, no MTU steps, no dangling names.
+
+Nor do devices differ on what a flexible algorithm of theirs is.
+"""
 
 from __future__ import annotations
 
@@ -41,6 +44,7 @@ def _faults(view: View, domain: frozenset[str]) -> Iterator[Fault]:
     for name in sorted(domain & set(view.network.devices)):
         yield from reference_faults(name, view.network.devices[name])
     yield from duplicate_faults(view.topology, view.components, domain)
+    yield from (fault for fault in view.underlay.faults if fault.devices & domain)
     yield from mtu_steps(view.topology, domain)
 
 

@@ -1,0 +1,101 @@
+"""What a stand-in leaves out of its device, part by part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from citynet.device.model import Device, Interface, InterfaceKind, Platform, Srv6, TrafficClass
+from citynet.rehearsal.model import LeftOut
+
+__all__ = ["left_out"]
+
+_LOGINS: Final = "logins by TACACS+: a stand-in names the servers and asks none of them"
+_NETCONF: Final = "NETCONF: a stand-in is reached by SSH only"
+
+_ALWAYS: Final[Mapping[Platform, tuple[str, ...]]] = MappingProxyType(
+    {
+        Platform.EOS: ("eAPI: a stand-in is reached by SSH only", _LOGINS),
+        Platform.IOSXR: (_NETCONF, _LOGINS),
+        Platform.JUNOS: (_NETCONF, _LOGINS),
+        Platform.VRP: (_NETCONF, _LOGINS),
+    }
+)
+"""What every text of a platform says beside the device model, and no text of FRR can."""
+
+
+def left_out(device: Device) -> Iterator[LeftOut]:
+    """Yield what the stand-in of ``device`` does not say, with the parts that lack it."""
+    for what, parts in (
+        *((what, ()) for what in _ALWAYS[device.platform]),
+        *_of_interfaces(device),
+        *_of_paths(device),
+        *_of_locators(device.srv6),
+    ):
+        yield LeftOut(device=device.name, what=f"{device.platform} {what}", parts=parts)
+
+
+_Found = Iterator[tuple[str, tuple[str, ...]]]
+
+
+def _of_interfaces(device: Device) -> _Found:
+    lags = [one.name for one in device.interfaces if one.kind is InterfaceKind.LAG]
+    for lag in lags:
+        members = tuple(one.name for one in device.interfaces if one.lag == lag)
+        yield f"LAG {lag}: one port stands in for it, without LACP", members
+    yield from _where(
+        "MACsec: frames are in the clear",
+        (one.name for one in device.interfaces if one.macsec is not None),
+    )
+    yield from _where(
+        "uRPF: filters alone refuse foreign sources",
+        (one.name for one in device.interfaces if one.urpf),
+    )
+    yield from _where(
+        "priority flow control: what is lossless waits with what is assured",
+        (one.name for one in device.interfaces if _is_lossless(one)),
+    )
+
+
+def _is_lossless(interface: Interface) -> bool:
+    """Tell whether an interface knows the class ``lossless``."""
+    classes = (interface.marking, *(queue.traffic_class for queue in interface.queues))
+    return interface.lossless or TrafficClass.LOSSLESS in classes
+
+
+def _of_paths(device: Device) -> _Found:
+    if device.isis is None:
+        return
+    if device.isis.ti_lfa:
+        yield "TI-LFA: packets wait until routes have moved", ()
+    yield from _where(
+        "flexible algorithms: all services go by the plain shortest paths",
+        (f"algorithm {one.number}" for one in device.isis.algorithms),
+    )
+    yield from _where(
+        "delays and affinities of links: no path is chosen by them",
+        (
+            one.name
+            for one in device.interfaces
+            if one.isis is not None and (one.isis.delay is not None or one.isis.affinities)
+        ),
+    )
+
+
+def _of_locators(srv6: Srv6 | None) -> _Found:
+    if srv6 is None:
+        return
+    if srv6.micro:
+        yield "compressed SIDs: a stand-in has classic ones", (str(srv6.locator),)
+    yield from _where(
+        "locators of algorithms: services are under the main one",
+        (f"{one.name} {one.prefix}" for one in srv6.algorithms),
+    )
+
+
+def _where(what: str, parts: Iterable[str]) -> _Found:
+    """Yield ``what`` with its parts, if there are any."""
+    found = tuple(parts)
+    if found:
+        yield what, found
