@@ -14,6 +14,7 @@ from citynet.border.quantities import BANDWIDTH, DELAY, PORT_NUMBERS
 from citynet.border.values import NAME, PORT_NAME, TEXT
 from citynet.codes import CODES
 from citynet.schemas import schemas
+from tests.docs.annotated import annotated_pages
 
 __all__ = ["GENERATED", "ROOT"]
 
@@ -181,5 +182,6 @@ def _words(value: _Schema) -> str:
 GENERATED: Final[Mapping[str, Callable[[], str]]] = {
     "docs/reference/findings.md": _findings,
     "docs/reference/intents.md": _intents,
+    **annotated_pages(),
 }
 """Pages by path, and what makes each."""
