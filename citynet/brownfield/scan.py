@@ -16,6 +16,7 @@ from citynet.brownfield.patterns import (
     TARGET_LINE,
     VALUES,
 )
+from citynet.device.locators import locators
 from citynet.device.model import Device, InterfaceAddress, Platform, Vrf
 
 __all__ = ["address_of", "interface_of", "numbers_in_use", "port_of"]
@@ -148,12 +149,10 @@ def _understood(device: Device) -> Iterator[Use]:
 
 
 def _locators(device: Device) -> Iterator[IPv6Network]:
-    if device.srv6 is None:
-        return
-    for prefix in (device.srv6.locator, *(one.prefix for one in device.srv6.algorithms)):
+    for locator in locators(device.srv6):
         # A reader that found no locator says so with an empty one.
-        if prefix.network_address != IPv6Address(0):
-            yield prefix
+        if locator.prefix.network_address != IPv6Address(0):
+            yield locator.prefix
 
 
 def _of_vrf(vrf: Vrf) -> Iterator[Use]:

@@ -14,9 +14,14 @@ from itertools import product
 
 from citynet.device.model import Device, Family, Filter, FilterRule, Network
 
-__all__ = ["with_groups_expanded"]
+__all__ = ["has_groups", "with_groups_expanded"]
 
 _Groups = Mapping[tuple[str, Family], tuple[Network, ...]]
+
+
+def has_groups(device: Device) -> bool:
+    """Tell whether the device has address groups, or rules that name some."""
+    return bool(device.address_groups) or any(map(_names_groups, device.filters))
 
 
 def with_groups_expanded(device: Device) -> Device:
@@ -27,17 +32,17 @@ def with_groups_expanded(device: Device) -> Device:
     prefixes, so that its rule matches nothing and is gone. The result has no groups, and a device
     without groups is returned as it is.
     """
-    if not device.address_groups and not any(map(_has_groups, device.filters)):
+    if not has_groups(device):
         return device
     groups: dict[tuple[str, Family], tuple[Network, ...]] = {}
     for group in device.address_groups:
         known = groups.get((group.name, group.family), ())
         groups[group.name, group.family] = (*known, *group.prefixes)
-    filters = tuple(_expanded(one, groups) if _has_groups(one) else one for one in device.filters)
+    filters = tuple(_expanded(one, groups) if _names_groups(one) else one for one in device.filters)
     return replace(device, filters=filters, address_groups=())
 
 
-def _has_groups(filter_: Filter) -> bool:
+def _names_groups(filter_: Filter) -> bool:
     return any(
         rule.source_group is not None or rule.destination_group is not None
         for rule in filter_.rules

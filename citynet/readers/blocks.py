@@ -174,6 +174,21 @@ class Ledger:
             UnreadLine(device=self.device, file=self.file, line=0, text=text, reason=reason)
         )
 
+    def settle(
+        self, found: Mapping[str, Line], wanted: Mapping[str, bool], block: str, owner: str
+    ) -> None:
+        """Enter lines without a field of their own that are not exactly where they belong.
+
+        ``wanted`` says of each text whether it belongs to this ``owner`` (``interface``), whose
+        lines ``found`` stand in ``block``.
+        """
+        for text, is_wanted in wanted.items():
+            line = found.get(text)
+            if is_wanted and line is None:
+                self.missing(f"{block} / {text}", f"belongs to this {owner}")
+            elif line is not None and not is_wanted:
+                self.refuse(line, f"does not belong to this {owner}")
+
     def origin(self, *lines: Line) -> Origin:
         """Return the origin of a part that ``lines`` said."""
         return Origin(file=self.file, lines=tuple(sorted({line.number for line in lines})))

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from citynet.device.model import Device, Interface, InterfaceKind, Platform, Srv6, TrafficClass
+from citynet.device.model import Device, InterfaceKind, Platform, Srv6
+from citynet.device.ports import is_lossless
 from citynet.rehearsal.model import LeftOut
 
 __all__ = ["left_out"]
@@ -54,14 +55,8 @@ def _of_interfaces(device: Device) -> _Found:
     )
     yield from _where(
         "priority flow control: what is lossless waits with what is assured",
-        (one.name for one in device.interfaces if _is_lossless(one)),
+        (one.name for one in device.interfaces if is_lossless(one)),
     )
-
-
-def _is_lossless(interface: Interface) -> bool:
-    """Tell whether an interface knows the class ``lossless``."""
-    classes = (interface.marking, *(queue.traffic_class for queue in interface.queues))
-    return interface.lossless or TrafficClass.LOSSLESS in classes
 
 
 def _of_paths(device: Device) -> _Found:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from citynet.device.groups import has_groups
 from citynet.device.model import (
     BgpNeighbor,
     Device,
@@ -19,9 +20,9 @@ from citynet.device.model import (
     Network,
     PortRange,
     PrefixList,
-    TrafficClass,
     Vrf,
 )
+from citynet.device.ports import bare, is_lossless
 
 __all__ = ["EOS_FILTERS", "eos_unsayable"]
 
@@ -109,12 +110,6 @@ def eos_macsec_profile(interface: str) -> str:
     return f"MS-{interface.replace('/', '-')}"
 
 
-def eos_management_port(device: Device) -> Interface | None:
-    """Return the interface that management speaks from: the first management port, if any."""
-    ports = (one for one in device.interfaces if one.kind is InterfaceKind.MANAGEMENT)
-    return next(ports, None)
-
-
 def eos_member_speed(device: Device, member: Interface) -> int | None:
     """Return the line rate of a LAG's member, bit/s: its part of the LAG's speed."""
     lag = next((one for one in device.interfaces if one.name == member.lag), None)
@@ -123,15 +118,9 @@ def eos_member_speed(device: Device, member: Interface) -> int | None:
     return lag.speed // sum(one.lag == lag.name for one in device.interfaces)
 
 
-def eos_speaks_lldp(device: Device, port: Interface) -> bool:
-    """Say whether a port may speak LLDP: it, or the LAG that it is a member of, has queues."""
-    names = {port.name, port.lag}
-    return any(one.queues for one in device.interfaces if one.name in names)
-
-
 def eos_lossless(device: Device) -> bool:
     """Say whether the device has anything to do with the class ``lossless``."""
-    return any(map(_lossless, device.interfaces))
+    return any(map(is_lossless, device.interfaces))
 
 
 def eos_multihop_bfd(device: Device) -> tuple[BgpNeighbor, ...]:
@@ -152,11 +141,7 @@ def eos_unsayable(device: Device) -> Iterator[str]:
 def _of_device(device: Device) -> Iterator[str]:
     if device.srv6 is not None:
         yield "srv6"
-    if device.address_groups or any(
-        rule.source_group is not None or rule.destination_group is not None
-        for each in device.filters
-        for rule in each.rules
-    ):
+    if has_groups(device):
         yield "address groups"
     if device.isis is not None:
         if device.isis.algorithms or device.isis.affinities:
@@ -218,31 +203,11 @@ def _of_lag(interface: Interface, lags: Mapping[str, int]) -> Iterator[str]:
         yield f"LAG {name} of another name than Port-Channel and a number"
     if is_lag and interface.speed is not None and (not lags[name] or interface.speed % lags[name]):
         yield f"speed of {name}, which its members do not share alike"
-    if (is_lag or interface.parent in lags) and _lossless(interface):
+    if (is_lag or interface.parent in lags) and is_lossless(interface):
         # Its members would have to pause, and they have nothing but their LAG.
         yield f"the class lossless on {name}, which is a LAG or lies on one"
-    if interface.lag is not None and (interface.lag not in lags or interface != _member(interface)):
+    if interface.lag is not None and (interface.lag not in lags or interface != bare(interface)):
         yield f"member {name} of a LAG that is not there, or with more than a description"
-
-
-def _lossless(interface: Interface) -> bool:
-    return (
-        interface.lossless
-        or interface.marking is TrafficClass.LOSSLESS
-        or any(queue.traffic_class is TrafficClass.LOSSLESS for queue in interface.queues)
-    )
-
-
-def _member(port: Interface) -> Interface:
-    """Return what may be said of a LAG's member."""
-    return Interface(
-        name=port.name,
-        kind=port.kind,
-        description=port.description,
-        enabled=port.enabled,
-        lag=port.lag,
-        origin=port.origin,
-    )
 
 
 def _of_vrfs(device: Device) -> Iterator[str]:
@@ -290,13 +255,11 @@ EOS_FILTERS: Final[Mapping[str, Callable[..., object]]] = MappingProxyType(
             eos_channel,
             eos_lossless,
             eos_macsec_profile,
-            eos_management_port,
             eos_member_speed,
             eos_multihop_bfd,
             eos_network,
             eos_ports,
             eos_protocol,
-            eos_speaks_lldp,
             eos_speed,
         )
     }

@@ -7,12 +7,14 @@ from types import MappingProxyType
 from typing import Final
 
 from citynet.device.classes import DSCP, QUEUE_NUMBER
+from citynet.device.locators import locators
 from citynet.device.model import (
     BgpNeighbor,
     InterfaceAddress,
     Network,
     TrafficClass,
 )
+from citynet.device.ports import management_port, speaks_lldp
 from citynet.render.eos import EOS_FILTERS
 from citynet.render.frr import FRR_FILTERS
 from citynet.render.iosxr import IOSXR_FILTERS
@@ -71,9 +73,12 @@ FILTERS: Final[Mapping[str, Callable[..., object]]] = MappingProxyType(
                 by_vrf,
                 dscp,
                 kbps,
+                locators,
+                management_port,
                 netmask,
                 policy_name,
                 queue_number,
+                speaks_lldp,
                 with_family,
             )
         },

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from citynet.device.model import Device, Interface, InterfaceKind, TrafficClass, Vrf
+from citynet.device.model import Device, Interface, InterfaceKind, Vrf
+from citynet.device.ports import is_lossless
 
 __all__ = ["frr_wordless"]
 
@@ -27,8 +28,7 @@ def _interface(interface: Interface) -> Iterator[str]:
         yield f"MACsec of {name}"
     if interface.urpf:
         yield f"uRPF of {name}"
-    classes = {interface.marking, *(queue.traffic_class for queue in interface.queues)}
-    if interface.lossless or TrafficClass.LOSSLESS in classes:
+    if is_lossless(interface):
         yield f"lossless traffic of {name}"
     if interface.isis is not None and interface.isis.delay is not None:
         yield f"delay of {name}"

@@ -8,7 +8,6 @@ from types import MappingProxyType
 from typing import Final
 
 from citynet.device.model import (
-    AlgorithmLocator,
     BgpNeighbor,
     Device,
     Family,
@@ -17,7 +16,6 @@ from citynet.device.model import (
     Network,
     Part,
     PortRange,
-    Srv6,
     TrafficClass,
 )
 from citynet.render.iosxr_limits import LAG, iosxr_unsayable
@@ -97,12 +95,6 @@ def iosxr_mtu(interface: Interface) -> int:
     return interface.mtu + _ETHERNET + tag
 
 
-def iosxr_management_port(device: Device) -> Interface | None:
-    """Return the interface that management speaks from, if there is one."""
-    ports = (one for one in device.interfaces if one.kind is InterfaceKind.MANAGEMENT)
-    return next(ports, None)
-
-
 def iosxr_router_id(device: Device) -> Interface | None:
     """Return ``Loopback0`` if IS-IS knows it: its address is the router ID of IPv6."""
     found = (one for one in device.interfaces if one.name == "Loopback0" and one.isis is not None)
@@ -179,16 +171,6 @@ def iosxr_timed(interfaces: Iterable[Interface]) -> tuple[Interface, ...]:
     return tuple(one for one in interfaces if one.isis is not None and one.isis.delay is not None)
 
 
-def iosxr_locators(srv6: Srv6 | None) -> tuple[AlgorithmLocator, ...]:
-    """Return all locators of a device; the one of the plain shortest paths is algorithm 0's."""
-    if srv6 is None:
-        return ()
-    plain = AlgorithmLocator(
-        name=srv6.locator_name, prefix=srv6.locator, algorithm=0, origin=srv6.origin
-    )
-    return (plain, *srv6.algorithms)
-
-
 IOSXR_FILTERS: Final[Mapping[str, Callable[..., object]]] = MappingProxyType(
     {
         one.__name__: one
@@ -198,8 +180,6 @@ IOSXR_FILTERS: Final[Mapping[str, Callable[..., object]]] = MappingProxyType(
             iosxr_dscp,
             iosxr_isis_keys,
             iosxr_link,
-            iosxr_locators,
-            iosxr_management_port,
             iosxr_mtu,
             iosxr_network,
             iosxr_open_sessions,

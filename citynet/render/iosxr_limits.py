@@ -6,6 +6,8 @@ import re
 from collections.abc import Collection, Iterator
 from typing import Final
 
+from citynet.device.groups import has_groups
+from citynet.device.locators import locators
 from citynet.device.model import (
     BgpNeighbor,
     Device,
@@ -17,9 +19,9 @@ from citynet.device.model import (
     IsisInterface,
     PrefixList,
     Srv6,
-    TrafficClass,
     Vrf,
 )
+from citynet.device.ports import is_bare_port, is_lossless
 
 __all__ = ["LAG", "iosxr_unsayable"]
 
@@ -40,7 +42,6 @@ _NAMES: Final = {
     InterfaceKind.SUBINTERFACE: re.compile(rf"(?P<parent>{_PORT}|{_BUNDLE})\.[0-9]+"),
 }
 _PORTS: Final = frozenset({InterfaceKind.PHYSICAL, InterfaceKind.LAG})
-_MEMBER: Final = ("description", "enabled", "kind", "lag", "name", "origin")
 
 _MANAGEMENT: Final = "MGMT"
 _VRFS: Final = frozenset({_MANAGEMENT, "default"})
@@ -112,7 +113,7 @@ def _of_interface(interface: Interface) -> Iterator[str]:
 def _of_queues(interface: Interface) -> Iterator[str]:
     name = interface.name
     classes = [queue.traffic_class for queue in interface.queues]
-    if interface.lossless or TrafficClass.LOSSLESS in (interface.marking, *classes):
+    if is_lossless(interface):
         yield f"the class lossless on {name}"
     if classes and interface.kind not in _PORTS:
         yield f"queues of {name}, which is neither a port nor a LAG"
@@ -132,14 +133,8 @@ def _of_ports(device: Device) -> Iterator[str]:
             yield f"policer or marking of {one.name}, whose sub-interfaces have its queues"
         if one.lag is not None and one.lag not in lags:
             yield f"{one.name} in {one.lag}, which is no LAG here"
-        if one.lag is not None and (one.name in parents or not _is_bare_port(one)):
+        if one.lag is not None and (one.name in parents or not is_bare_port(one)):
             yield f"parts of {one.name}, which is a member of a LAG"
-
-
-def _is_bare_port(member: Interface) -> bool:
-    """Tell whether a member of a LAG is a port with a description and nothing else."""
-    bare = Interface(**{field: getattr(member, field) for field in _MEMBER})
-    return member.kind is InterfaceKind.PHYSICAL and member == bare
 
 
 def _of_lists(device: Device) -> Iterator[str]:
@@ -156,24 +151,19 @@ def _of_lists(device: Device) -> Iterator[str]:
     for filter_ in device.filters:
         if not filter_.rules:
             yield f"filter {filter_.name} without rules"
-    groups = any(
-        rule.source_group is not None or rule.destination_group is not None
-        for filter_ in device.filters
-        for rule in filter_.rules
-    )
-    if device.address_groups or groups:
+    if has_groups(device):
         yield "address groups"
 
 
 def _of_vrfs(device: Device) -> Iterator[str]:
-    locators = _locators(device.srv6) if device.srv6 else []
+    names = [locator.name for locator in locators(device.srv6)]
     if device.vrfs and device.bgp is None:
         yield "VRFs without BGP"
     for vrf in device.vrfs:
-        yield from _of_vrf(vrf, locators)
+        yield from _of_vrf(vrf, names)
 
 
-def _of_vrf(vrf: Vrf, locators: Collection[str]) -> Iterator[str]:
+def _of_vrf(vrf: Vrf, names: Collection[str]) -> Iterator[str]:
     if vrf.name in _VRFS:
         yield f"a VRF of the name {vrf.name}"
     if vrf.rd is None:
@@ -186,12 +176,8 @@ def _of_vrf(vrf: Vrf, locators: Collection[str]) -> Iterator[str]:
     ):
         if part is not None:
             yield f"{what} of {vrf.name}"
-    if vrf.locator is not None and vrf.locator not in locators:
+    if vrf.locator is not None and vrf.locator not in names:
         yield f"SIDs of {vrf.name} under {vrf.locator}, which is no locator here"
-
-
-def _locators(srv6: Srv6) -> list[str]:
-    return [srv6.locator_name, *(one.name for one in srv6.algorithms)]
 
 
 def _of_isis(device: Device) -> Iterator[str]:
@@ -234,8 +220,7 @@ def _of_key(reference: str | None) -> Iterator[str]:
 
 
 def _of_srv6(srv6: Srv6, isis: Isis | None) -> Iterator[str]:
-    names = _locators(srv6)
-    prefixes = (srv6.locator, *(one.prefix for one in srv6.algorithms))
+    names = [one.name for one in locators(srv6)]
     if srv6.block is not None:
         yield f"locators {srv6.block} that VRFs leave to another table"
     if not srv6.micro:
@@ -244,9 +229,9 @@ def _of_srv6(srv6: Srv6, isis: Isis | None) -> Iterator[str]:
         yield "locators without IPv6 IS-IS"
     if len(set(names)) < len(names):
         yield "two locators of one name"
-    for prefix in prefixes:
-        if prefix.prefixlen != _LOCATOR:
-            yield f"locator {prefix}"
+    for locator in locators(srv6):
+        if locator.prefix.prefixlen != _LOCATOR:
+            yield f"locator {locator.prefix}"
     for one in srv6.algorithms:
         if one.algorithm not in _ALGORITHMS:
             yield f"locator of algorithm {one.algorithm}"

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from citynet.device.model import Device, Interface, InterfaceKind, TrafficClass
+from citynet.device.model import Device, Interface, InterfaceKind
+from citynet.device.ports import is_bare_port, is_lossless
 from citynet.render.junos_list_limits import list_limits
 from citynet.render.junos_routing_limits import routing_limits
 
@@ -31,7 +32,6 @@ _NAMES: Final = {
 _VLANS: Final = range(1, 4095)
 _LINKS: Final = frozenset({InterfaceKind.PHYSICAL, InterfaceKind.LAG})
 _OWN: Final = frozenset({InterfaceKind.LOOPBACK, InterfaceKind.MANAGEMENT})
-_MEMBER: Final = ("description", "enabled", "kind", "lag", "name", "origin")
 
 
 def junos_unsayable(device: Device) -> Iterator[str]:
@@ -127,7 +127,7 @@ def _of_protection(interface: Interface) -> Iterator[str]:
 def _of_classes(interface: Interface) -> Iterator[str]:
     name = interface.name
     classes = [queue.traffic_class for queue in interface.queues]
-    if interface.lossless or TrafficClass.LOSSLESS in (interface.marking, *classes):
+    if is_lossless(interface):
         yield f"the class lossless on {name}"
     if classes and interface.kind not in _LINKS:
         yield f"queues of {name}"
@@ -143,8 +143,7 @@ def _of_lag(interface: Interface, ports: dict[str, Interface]) -> Iterator[str]:
     lag = ports.get(interface.lag)
     if lag is None or lag.kind is not InterfaceKind.LAG:
         yield f"{interface.name} in {interface.lag}, which is no LAG here"
-    bare = Interface(**{field: getattr(interface, field) for field in _MEMBER})
-    if interface.kind is not InterfaceKind.PHYSICAL or interface != bare:
+    if not is_bare_port(interface):
         yield f"parts of {interface.name}, which is a member of a LAG"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from citynet.device.locators import locators
 from citynet.device.model import (
     BgpNeighbor,
     Device,
@@ -14,7 +15,7 @@ from citynet.device.model import (
     Isis,
     Vrf,
 )
-from citynet.render.junos_views import junos_locators, junos_loopback
+from citynet.render.junos_views import junos_loopback
 
 __all__ = ["routing_limits"]
 
@@ -118,11 +119,11 @@ def _of_locators(device: Device) -> Iterator[str]:
         yield f"locators {srv6.block} that VRFs leave to another table"
     if device.isis is None:
         yield "SRv6 without IS-IS, which advertises locators"
-    locators = junos_locators(srv6)
-    if len({one.name for one in locators}) < len(locators):
+    every = locators(srv6)
+    if len({one.name for one in every}) < len(every):
         yield "two locators of one name"
     numbers = {one.number for one in device.isis.algorithms} if device.isis else set()
-    for locator in locators:
+    for locator in every:
         if locator.prefix.prefixlen != 64:
             yield f"locator {locator.prefix}"
     for locator in srv6.algorithms:
@@ -142,19 +143,19 @@ def _of_source(device: Device) -> Iterator[str]:
 
 def _of_vrfs(device: Device) -> Iterator[str]:
     names = {vrf.name for vrf in device.vrfs}
-    locators = {one.name for one in junos_locators(device.srv6)} if device.srv6 else set()
+    located = {one.name for one in locators(device.srv6)}
     if len(names) < len(device.vrfs):
         yield "two VRFs of one name"
     if device.vrfs and device.bgp is None:
         yield "VRFs without BGP"
     for vrf in device.vrfs:
-        yield from _of_vrf(vrf, locators)
+        yield from _of_vrf(vrf, located)
     for interface in device.interfaces:
         if interface.kind is not InterfaceKind.MANAGEMENT and interface.vrf not in {None, *names}:
             yield f"{interface.name} in {interface.vrf}, which is no VRF here"
 
 
-def _of_vrf(vrf: Vrf, locators: set[str]) -> Iterator[str]:
+def _of_vrf(vrf: Vrf, located: set[str]) -> Iterator[str]:
     if vrf.name in _NO_INSTANCES:
         yield f"a VRF named {vrf.name}"
     if vrf.static_routes:
@@ -165,7 +166,7 @@ def _of_vrf(vrf: Vrf, locators: set[str]) -> Iterator[str]:
         yield f"routing table of {vrf.name}"
     if vrf.rd is None:
         yield f"{vrf.name} without an RD"
-    if vrf.sids is None or vrf.locator not in locators:
+    if vrf.sids is None or vrf.locator not in located:
         yield f"{vrf.name} without SIDs under a locator of the device"
     elif vrf.sids.dt4 not in _FUNCTIONS or vrf.sids.dt6 not in _FUNCTIONS:
         yield f"SIDs of {vrf.name}"

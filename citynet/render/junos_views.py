@@ -10,13 +10,11 @@ from __future__ import annotations
 from typing import Final
 
 from citynet.device.model import (
-    AlgorithmLocator,
     BgpNeighbor,
     Device,
     Interface,
     InterfaceKind,
     Part,
-    Srv6,
     TrafficClass,
 )
 
@@ -25,7 +23,6 @@ __all__ = [
     "junos_carded",
     "junos_cards",
     "junos_lldp",
-    "junos_locators",
     "junos_loopback",
     "junos_markings",
     "junos_members",
@@ -131,14 +128,6 @@ def junos_schedulers(device: Device) -> tuple[tuple[int, tuple[Part, ...]], ...]
         for queue in port.queues:
             found.setdefault(queue.percent, []).extend((queue, port))
     return tuple((percent, tuple(parts)) for percent, parts in sorted(found.items()))
-
-
-def junos_locators(srv6: Srv6) -> tuple[AlgorithmLocator, ...]:
-    """Return all locators of a device; the one of the plain shortest paths is algorithm 0's."""
-    plain = AlgorithmLocator(
-        name=srv6.locator_name, prefix=srv6.locator, algorithm=0, origin=srv6.origin
-    )
-    return (plain, *srv6.algorithms)
 
 
 def junos_peers(device: Device, version: int) -> tuple[BgpNeighbor, ...]:

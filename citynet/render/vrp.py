@@ -9,7 +9,6 @@ from types import MappingProxyType
 from typing import Final
 
 from citynet.device.model import (
-    AlgorithmLocator,
     Device,
     Family,
     Interface,
@@ -112,19 +111,6 @@ def vrp_trunks_first(interfaces: tuple[Interface, ...]) -> tuple[Interface, ...]
     return tuple(sorted(interfaces, key=lambda one: one.kind is not InterfaceKind.LAG))
 
 
-def vrp_speaks_lldp(port: Interface, interfaces: tuple[Interface, ...]) -> bool:
-    """Tell whether a port may speak LLDP: it, or the LAG that it is a member of, has queues."""
-    return any(one.queues for one in interfaces if one.name in {port.name, port.lag})
-
-
-def vrp_locators(srv6: Srv6) -> tuple[AlgorithmLocator, ...]:
-    """Return all locators of a device; the one of the plain shortest paths is algorithm 0's."""
-    plain = AlgorithmLocator(
-        name=srv6.locator_name, prefix=srv6.locator, algorithm=0, origin=srv6.origin
-    )
-    return (plain, *srv6.algorithms)
-
-
 def vrp_locator(vrf: Vrf, srv6: Srv6) -> str:
     """Return the name of the locator of a VRF's SIDs; the plain one if the VRF names none."""
     return vrf.locator or srv6.locator_name
@@ -155,7 +141,6 @@ VRP_FILTERS: Final[Mapping[str, Callable[..., object]]] = MappingProxyType(
             vrp_delays,
             vrp_link_attributes,
             vrp_locator,
-            vrp_locators,
             vrp_mbps,
             vrp_network,
             vrp_opcode,
@@ -163,7 +148,6 @@ VRP_FILTERS: Final[Mapping[str, Callable[..., object]]] = MappingProxyType(
             vrp_pool,
             vrp_ports,
             vrp_protocol,
-            vrp_speaks_lldp,
             vrp_trunk,
             vrp_trunks_first,
         )

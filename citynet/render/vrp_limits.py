@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from citynet.device.locators import locators
 from citynet.device.model import (
     AddressGroup,
     BgpNeighbor,
@@ -18,9 +19,9 @@ from citynet.device.model import (
     InterfaceKind,
     Isis,
     PrefixList,
-    TrafficClass,
     Vrf,
 )
+from citynet.device.ports import is_bare_port, is_lossless
 from citynet.render.vrp_references import vrp_unfit
 
 __all__ = ["vrp_unsayable"]
@@ -51,7 +52,6 @@ _EXCLUDED: Final = 32
 """Names; CR 8000 ``affinity``."""
 
 _URPF: Final = frozenset({InterfaceKind.PHYSICAL, InterfaceKind.LAG, InterfaceKind.SUBINTERFACE})
-_MEMBER: Final = ("description", "enabled", "kind", "lag", "name", "origin")
 
 
 def vrp_unsayable(device: Device) -> Iterator[str]:
@@ -89,7 +89,7 @@ def _of_interfaces(device: Device) -> Iterator[str]:
             yield f"policer, marking or uRPF of {name} beside a filter of one family only"
         if interface.urpf and interface.kind not in _URPF:
             yield f"uRPF of {name}"
-        if _lossless(interface):
+        if is_lossless(interface):
             yield f"the class lossless on {name}"
         yield from _of_macsec(interface)
         yield from _of_lag(interface, lags)
@@ -114,19 +114,8 @@ def _of_lag(interface: Interface, lags: set[str]) -> Iterator[str]:
         return
     if interface.lag not in lags:
         yield f"{interface.name} in {interface.lag}, which is no LAG here"
-    if not _is_bare_port(interface):
+    if not is_bare_port(interface):
         yield f"parts of {interface.name}, which is a member of a LAG"
-
-
-def _is_bare_port(member: Interface) -> bool:
-    """Tell whether a member of a LAG is a port with a description and nothing else."""
-    bare = Interface(**{field: getattr(member, field) for field in _MEMBER})
-    return member.kind is InterfaceKind.PHYSICAL and member == bare
-
-
-def _lossless(interface: Interface) -> bool:
-    queues = (queue.traffic_class for queue in interface.queues)
-    return interface.lossless or TrafficClass.LOSSLESS in (interface.marking, *queues)
 
 
 def _of_lists(device: Device) -> Iterator[str]:
@@ -173,9 +162,8 @@ def _groups_fit(rule: FilterRule, family: Family, families: dict[str, Family]) -
 
 def _of_locators(device: Device) -> Iterator[str]:
     srv6 = device.srv6
-    names: list[str] = []
+    names = [locator.name for locator in locators(srv6)]
     if srv6 is not None:
-        names = [srv6.locator_name, *(locator.name for locator in srv6.algorithms)]
         if srv6.block is not None:
             yield f"locators {srv6.block} that VRFs leave to another table"
         if srv6.micro:

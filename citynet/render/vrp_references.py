@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
+from citynet.device.locators import locators
 from citynet.device.model import (
     BgpNeighbor,
     Device,
@@ -78,11 +79,9 @@ def _names(neighbor: BgpNeighbor, name: str, lists: set[tuple[str, Family]]) -> 
 
 
 def _of_identifiers(device: Device) -> Iterator[str]:
-    srv6 = device.srv6
-    if srv6 is not None:
-        for prefix in (srv6.locator, *(one.prefix for one in srv6.algorithms)):
-            if prefix.prefixlen != _LOCATOR:
-                yield f"locator {prefix}"
+    for locator in locators(device.srv6):
+        if locator.prefix.prefixlen != _LOCATOR:
+            yield f"locator {locator.prefix}"
     affinities = device.isis.affinities if device.isis is not None else ()
     for bit, times in sorted(Counter(one.bit for one in affinities).items()):
         if times > 1:

@@ -171,12 +171,7 @@ def _check_flags(interface: Interface, found: InterfaceReading, reading: Reading
         and kind is not InterfaceKind.MANAGEMENT
         and any(address.version == 6 for address in interface.addresses),
     }
-    for text, is_wanted in wanted.items():
-        line = found.flags.get(text)
-        if is_wanted and line is None:
-            ledger.missing(f"interface {interface.name} / {text}", "belongs to this interface")
-        elif line is not None and not is_wanted:
-            ledger.refuse(line, "does not belong to this interface")
+    ledger.settle(found.flags, wanted, f"interface {interface.name}", "interface")
 
 
 def _hides_itself(interface: Interface, reading: Reading) -> bool:

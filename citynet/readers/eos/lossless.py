@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from citynet.device.model import Interface, TrafficClass
+from citynet.device.model import Interface
+from citynet.device.ports import is_lossless
 from citynet.readers.blocks import Line
 from citynet.readers.eos.reading import Reading
 
@@ -26,19 +27,11 @@ def check_lossless(
     lines: tuple[Line, ...], interfaces: Iterable[Interface], reading: Reading
 ) -> None:
     """Claim the map, the watchdog and the marks out of tunnels, exactly where they belong."""
-    is_lossless = any(map(_is_lossless, interfaces))
+    wanted = any(map(is_lossless, interfaces))
     for text in _LINES:
-        _check(text, lines, reading, wanted=is_lossless)
+        _check(text, lines, reading, wanted=wanted)
     if reading.vxlan is not None:
-        _check(_TUNNEL_LINE, reading.vxlan.children, reading, wanted=is_lossless)
-
-
-def _is_lossless(interface: Interface) -> bool:
-    return (
-        interface.lossless
-        or interface.marking is TrafficClass.LOSSLESS
-        or any(queue.traffic_class is TrafficClass.LOSSLESS for queue in interface.queues)
-    )
+        _check(_TUNNEL_LINE, reading.vxlan.children, reading, wanted=wanted)
 
 
 def _check(text: str, lines: tuple[Line, ...], reading: Reading, *, wanted: bool) -> None:

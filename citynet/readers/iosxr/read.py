@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from citynet.device.locators import locators
 from citynet.device.model import Device, InterfaceKind, Platform
 from citynet.device.sorting import sorted_device
 from citynet.readers.blocks import Draft, Ledger, Line, RuleBook
@@ -84,13 +85,13 @@ def read(name: str, files: TextFiles) -> ReadDevice:
     _BLOCKS.apply(lines, reading, ledger)
     finish_prefix_lists(reading)
     srv6 = finished_srv6(reading)
-    locators = {srv6.locator_name, *(each.name for each in srv6.algorithms)} if srv6 else set()
+    names = {each.name for each in locators(srv6)}
     device = Device(
         name=_hostname(name, lines, ledger),
         platform=Platform.IOSXR,
         management=reading.management.close(),
         interfaces=finished_interfaces(reading),
-        vrfs=finished_vrfs(reading, locators),
+        vrfs=finished_vrfs(reading, names),
         filters=tuple(reading.filters.values()),
         prefix_lists=tuple(reading.prefix_lists.values()),
         isis=finished_isis(reading),

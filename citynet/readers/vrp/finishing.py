@@ -96,12 +96,7 @@ def _check_flags(
         **dict.fromkeys(MACSEC_FLAGS, interface.macsec is not None),
         **wanted_isis_flags(kind, interface.isis, found),
     }
-    for text, is_wanted in wanted.items():
-        line = found.flags.get(text)
-        if is_wanted and line is None:
-            reading.ledger.missing(f"interface {name} / {text}", "belongs to this interface")
-        elif line is not None and not is_wanted:
-            reading.ledger.refuse(line, "does not belong to this interface")
+    reading.ledger.settle(found.flags, wanted, f"interface {name}", "interface")
 
 
 def _with_policy(

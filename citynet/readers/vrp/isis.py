@@ -123,7 +123,7 @@ def finished_isis(reading: Reading, interfaces: Iterable[Interface]) -> Isis | N
     delays = any(one.isis is not None and one.isis.delay for one in interfaces)
     wanted = dict.fromkeys(_BASELINE, True) | dict.fromkeys(_ADVERTISED, attributes)
     wanted |= {_DELAYS: delays} | dict.fromkeys(_REPAIR_LINES, isis.ti_lfa)
-    _check_flags(wanted, reading.isis, reading)
+    reading.ledger.settle(reading.isis.flags, wanted, reading.isis.opener.text, "instance")
     _check_locators(isis, reading.isis, reading)
     _check_families(isis, reading)
     return isis
@@ -135,15 +135,6 @@ def _check_switch(reading: Reading, *, wanted: bool) -> None:
         reading.ledger.missing(ATTRIBUTES, "other lines need it")
     elif line is not None and not wanted:
         reading.ledger.refuse(line, "no other line needs it")
-
-
-def _check_flags(wanted: dict[str, bool], isis: IsisReading, reading: Reading) -> None:
-    for text, is_wanted in wanted.items():
-        line = isis.flags.get(text)
-        if is_wanted and line is None:
-            reading.ledger.missing(f"{isis.opener.text} / {text}", "belongs to this instance")
-        elif line is not None and not is_wanted:
-            reading.ledger.refuse(line, "does not belong to this instance")
 
 
 def _check_locators(isis: Isis, lines: IsisReading, reading: Reading) -> None:

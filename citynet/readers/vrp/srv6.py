@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from citynet.device.locators import locators
 from citynet.device.model import AlgorithmLocator, Srv6
 from citynet.readers.blocks import Draft, Line, RuleBook
 from citynet.readers.values import NAME, NUMBER, number, v6, v6_network
@@ -93,4 +94,4 @@ def locator_names(reading: Reading) -> set[str]:
 
 
 def _names(srv6: Srv6) -> set[str]:
-    return {srv6.locator_name, *(one.name for one in srv6.algorithms)} - {""}
+    return {one.name for one in locators(srv6)} - {""}
