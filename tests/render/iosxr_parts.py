@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from ipaddress import (
-    IPv4Address,
     IPv4Interface,
-    IPv4Network,
     IPv6Address,
     IPv6Interface,
     IPv6Network,
@@ -16,7 +14,6 @@ from ipaddress import (
 )
 
 from citynet.device.model import (
-    Affinity,
     AlgorithmLocator,
     AlgorithmMetric,
     BgpNeighbor,
@@ -30,7 +27,6 @@ from citynet.device.model import (
     Isis,
     IsisInterface,
     MacSec,
-    Management,
     Origin,
     PortRange,
     PrefixList,
@@ -39,6 +35,8 @@ from citynet.device.model import (
     TrafficClass,
     Vrf,
 )
+from tests.render import parts
+from tests.render.parts import DENY, PERMIT, SLICE
 
 __all__ = [
     "BASELINE",
@@ -70,33 +68,12 @@ __all__ = [
 
 DOMAIN = Origin(sources=("domain/circle",))
 BASELINE = Origin(sources=("platform/iosxr",))
-SLICE = Origin(sources=("slice/office",))
 VIDEO = Origin(sources=("slice/video",))
 METERING = Origin(sources=("slice/metering",))
 BOUNDARY = Origin(sources=("boundary/circle-cloud",))
 
-PERMIT = FilterAction.PERMIT
-DENY = FilterAction.DENY
 
-MANAGEMENT = Management(
-    ssh_sources=(
-        IPv4Network("198.51.100.0/24"),
-        IPv4Network("203.0.113.7/32"),
-        IPv6Network("2001:db8:ffff::/48"),
-    ),
-    ntp_servers=(IPv4Address("198.51.100.201"), IPv4Address("198.51.100.202")),
-    syslog_servers=(IPv4Address("198.51.100.211"),),
-    tacacs_servers=(IPv4Address("198.51.100.221"), IPv4Address("198.51.100.222")),
-    tacacs_key="secret:tacacs.key",
-    snmp_user="citynoc",
-    snmp_auth="secret:snmp.auth",
-    snmp_privacy="secret:snmp.privacy",
-    admin_user="netops",
-    admin_password="secret:admin.password",  # noqa: S106 -- a reference
-    banner="Linjiang city network. Authorised use only; every change is recorded.",
-    gateway=IPv4Address("198.51.100.1"),
-    origin=BASELINE,
-)
+MANAGEMENT = parts.baseline(BASELINE, "198.51.100.0/24", "203.0.113.7/32", "2001:db8:ffff::/48")
 
 
 def queues(control: int, expedited: int, assured: int, standard: int) -> tuple[Queue, ...]:
@@ -106,10 +83,7 @@ def queues(control: int, expedited: int, assured: int, standard: int) -> tuple[Q
         TrafficClass.ASSURED: assured,
         TrafficClass.STANDARD: standard,
     }
-    return tuple(
-        Queue(traffic_class=traffic_class, percent=percent, origin=DOMAIN)
-        for traffic_class, percent in shares.items()
-    )
+    return parts.shared(shares, DOMAIN)
 
 
 def core(name: str, peer: str, address: str, delay: int, *affinities: str) -> Interface:
@@ -154,13 +128,7 @@ def trunk(name: str, description: str, speed: int) -> Interface:
 
 
 def member(name: str, lag: str) -> Interface:
-    return Interface(
-        name=name,
-        kind=InterfaceKind.PHYSICAL,
-        description=f"member of {lag}",
-        lag=lag,
-        origin=DOMAIN,
-    )
+    return parts.member(name, lag, f"member of {lag}", DOMAIN)
 
 
 def subinterface(
@@ -191,14 +159,7 @@ def loopback(ipv4: str, ipv6: str) -> Interface:
 
 
 def management_port(address: str) -> Interface:
-    return Interface(
-        name="MgmtEth0/RP0/CPU0/0",
-        kind=InterfaceKind.MANAGEMENT,
-        description="management",
-        vrf="MGMT",
-        addresses=(IPv4Interface(address),),
-        origin=BASELINE,
-    )
+    return parts.management_port("MgmtEth0/RP0/CPU0/0", "MGMT", address, BASELINE)
 
 
 def isis(net: str) -> Isis:
@@ -207,10 +168,7 @@ def isis(net: str) -> Isis:
         net=net,
         families=(Family.IPV6,),
         authentication="secret:isis.circle.lsp",
-        affinities=tuple(
-            Affinity(name=name, bit=bit, origin=DOMAIN)
-            for bit, name in enumerate(("trust-low", "trust-standard", "unencrypted"))
-        ),
+        affinities=parts.affinities(DOMAIN),
         algorithms=(
             FlexAlgorithm(
                 number=128,
@@ -286,12 +244,8 @@ def hand_off_session(
 
 
 def prefix_list(name: str, *prefixes: str, origin: Origin) -> PrefixList:
-    return PrefixList(
-        name=name,
-        family=Family.IPV6 if "-6-" in name else Family.IPV4,
-        prefixes=tuple(map(ip_network, prefixes)),
-        origin=origin,
-    )
+    family = Family.IPV6 if "-6-" in name else Family.IPV4
+    return parts.prefix_list(name, family, prefixes, origin)
 
 
 def access_list(name: str, *rules: FilterRule, origin: Origin) -> Filter:

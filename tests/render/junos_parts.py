@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from ipaddress import (
     IPv4Address,
-    IPv4Interface,
-    IPv4Network,
     IPv6Address,
     IPv6Interface,
     IPv6Network,
@@ -17,7 +15,6 @@ from typing import Any
 
 from citynet.device.model import (
     AddressGroup,
-    Affinity,
     AlgorithmLocator,
     AlgorithmMetric,
     BgpNeighbor,
@@ -30,7 +27,6 @@ from citynet.device.model import (
     Isis,
     IsisInterface,
     MacSec,
-    Management,
     Network,
     Origin,
     PortRange,
@@ -39,6 +35,8 @@ from citynet.device.model import (
     Srv6,
     TrafficClass,
 )
+from tests.render import parts
+from tests.render.parts import DENY, PERMIT, SLICE
 
 __all__ = [
     "AFFINITIES",
@@ -71,33 +69,13 @@ __all__ = [
 
 DOMAIN = Origin(sources=("domain/egov",))
 BASELINE = Origin(sources=("platform/junos",))
-SLICE = Origin(sources=("slice/office",))
 JUSTICE = Origin(sources=("slice/justice",))
 HEALTH = Origin(sources=("slice/health",))
 
-PERMIT = FilterAction.PERMIT
-DENY = FilterAction.DENY
 
-MANAGEMENT = Management(
-    ssh_sources=(IPv4Network("198.51.100.0/24"),),
-    ntp_servers=(IPv4Address("198.51.100.201"), IPv4Address("198.51.100.202")),
-    syslog_servers=(IPv4Address("198.51.100.211"),),
-    tacacs_servers=(IPv4Address("198.51.100.221"), IPv4Address("198.51.100.222")),
-    tacacs_key="secret:tacacs.key",
-    snmp_user="citynoc",
-    snmp_auth="secret:snmp.auth",
-    snmp_privacy="secret:snmp.privacy",
-    admin_user="netops",
-    admin_password="secret:admin.password",  # noqa: S106 -- a reference
-    banner="Linjiang city network. Authorised use only; every change is recorded.",
-    gateway=IPv4Address("198.51.100.1"),
-    origin=BASELINE,
-)
+MANAGEMENT = parts.baseline(BASELINE, "198.51.100.0/24")
 
-AFFINITIES = tuple(
-    Affinity(name=name, bit=bit, origin=DOMAIN)
-    for bit, name in enumerate(("trust-low", "trust-standard", "unencrypted"))
-)
+AFFINITIES = parts.affinities(DOMAIN)
 TRUSTED = FlexAlgorithm(
     number=128,
     metric=AlgorithmMetric.DELAY,
@@ -139,9 +117,7 @@ def trunk(
 
 
 def member(name: str, description: str, lag: str) -> Interface:
-    return Interface(
-        name=name, kind=InterfaceKind.PHYSICAL, description=description, lag=lag, origin=DOMAIN
-    )
+    return parts.member(name, lag, description, DOMAIN)
 
 
 def secured(port: Interface, key_name: str, key: str) -> Interface:
@@ -155,10 +131,7 @@ def queues(expedited: int, standard: int) -> tuple[Queue, ...]:
         TrafficClass.ASSURED: 15,
         TrafficClass.STANDARD: standard,
     }
-    return tuple(
-        Queue(traffic_class=traffic_class, percent=percent, origin=DOMAIN)
-        for traffic_class, percent in shares.items()
-    )
+    return parts.shared(shares, DOMAIN)
 
 
 def loopback(description: str, *addresses: str) -> Interface:
@@ -173,14 +146,7 @@ def loopback(description: str, *addresses: str) -> Interface:
 
 
 def management_port(address: str) -> Interface:
-    return Interface(
-        name="fxp0",
-        kind=InterfaceKind.MANAGEMENT,
-        description="management",
-        vrf="mgmt_junos",
-        addresses=(IPv4Interface(address),),
-        origin=BASELINE,
-    )
+    return parts.management_port("fxp0", "mgmt_junos", address, BASELINE)
 
 
 def isis(net: str) -> Isis:
@@ -245,12 +211,8 @@ def hand_off_session(address: IPv4Address | IPv6Address) -> BgpNeighbor:
 
 
 def prefix_list(name: str, *prefixes: str, origin: Origin = SLICE) -> PrefixList:
-    return PrefixList(
-        name=name,
-        family=Family.IPV6 if "-6-" in name else Family.IPV4,
-        prefixes=tuple(ip_network(prefix) for prefix in prefixes),
-        origin=origin,
-    )
+    family = Family.IPV6 if "-6-" in name else Family.IPV4
+    return parts.prefix_list(name, family, prefixes, origin)
 
 
 def group(name: str, *prefixes: str, origin: Origin = DOMAIN) -> AddressGroup:

@@ -6,30 +6,28 @@ from dataclasses import replace
 from ipaddress import (
     IPv4Address,
     IPv4Interface,
-    IPv4Network,
     IPv6Address,
     IPv6Interface,
     IPv6Network,
 )
 
 from citynet.device.model import (
-    Affinity,
     AlgorithmLocator,
     AlgorithmMetric,
     BgpNeighbor,
     Family,
-    FilterAction,
     FlexAlgorithm,
     Interface,
     InterfaceKind,
     IsisInterface,
     MacSec,
-    Management,
     Origin,
     PrefixList,
     Queue,
     TrafficClass,
 )
+from tests.render import parts
+from tests.render.parts import BOUNDARY, DENY, PERMIT, SLICE
 
 __all__ = [
     "AFFINITIES",
@@ -57,27 +55,8 @@ __all__ = [
 
 DOMAIN = Origin(sources=("domain/egov",))
 BASELINE = Origin(sources=("platform/vrp",))
-SLICE = Origin(sources=("slice/office",))
-BOUNDARY = Origin(sources=("boundary/gov-cloud-edge",))
 
-PERMIT = FilterAction.PERMIT
-DENY = FilterAction.DENY
-
-MANAGEMENT = Management(
-    ssh_sources=(IPv4Network("198.51.100.0/24"), IPv4Network("203.0.113.7/32")),
-    ntp_servers=(IPv4Address("198.51.100.201"), IPv4Address("198.51.100.202")),
-    syslog_servers=(IPv4Address("198.51.100.211"),),
-    tacacs_servers=(IPv4Address("198.51.100.221"), IPv4Address("198.51.100.222")),
-    tacacs_key="secret:tacacs.key",
-    snmp_user="citynoc",
-    snmp_auth="secret:snmp.auth",
-    snmp_privacy="secret:snmp.privacy",
-    admin_user="netops",
-    admin_password="secret:admin.password",  # noqa: S106 -- a reference
-    banner="Linjiang city network. Authorised use only; every change is recorded.",
-    gateway=IPv4Address("198.51.100.1"),
-    origin=BASELINE,
-)
+MANAGEMENT = parts.baseline(BASELINE, "198.51.100.0/24", "203.0.113.7/32")
 
 
 def core(name: str, peer: str, address: str, metric: int) -> Interface:
@@ -121,20 +100,10 @@ def trunk(name: str, description: str, *, queues: tuple[Queue, ...] = ()) -> Int
 
 
 def member(name: str, lag: str, *, enabled: bool = True) -> Interface:
-    return Interface(
-        name=name,
-        kind=InterfaceKind.PHYSICAL,
-        description=f"member of {lag}",
-        enabled=enabled,
-        lag=lag,
-        origin=DOMAIN,
-    )
+    return parts.member(name, lag, f"member of {lag}", DOMAIN, enabled=enabled)
 
 
-AFFINITIES = tuple(
-    Affinity(name=name, bit=bit, origin=DOMAIN)
-    for bit, name in enumerate(("trust-low", "trust-standard", "unencrypted"))
-)
+AFFINITIES = parts.affinities(DOMAIN)
 ALGORITHMS = (
     FlexAlgorithm(number=128, metric=AlgorithmMetric.DELAY, origin=DOMAIN),
     FlexAlgorithm(
@@ -165,10 +134,7 @@ def queues(standard: int) -> tuple[Queue, ...]:
         TrafficClass.ASSURED: 15,
         TrafficClass.STANDARD: standard,
     }
-    return tuple(
-        Queue(traffic_class=traffic_class, percent=percent, origin=DOMAIN)
-        for traffic_class, percent in shares.items()
-    )
+    return parts.shared(shares, DOMAIN)
 
 
 def loopback(ipv4: str, ipv6: str) -> Interface:
@@ -183,14 +149,7 @@ def loopback(ipv4: str, ipv6: str) -> Interface:
 
 
 def management_port(address: str) -> Interface:
-    return Interface(
-        name="GigabitEthernet0/0/0",
-        kind=InterfaceKind.MANAGEMENT,
-        description="management",
-        vrf="MGMT",
-        addresses=(IPv4Interface(address),),
-        origin=BASELINE,
-    )
+    return parts.management_port("GigabitEthernet0/0/0", "MGMT", address, BASELINE)
 
 
 def vpn(address: str, description: str, *, client: bool = False) -> BgpNeighbor:
@@ -208,13 +167,7 @@ def vpn(address: str, description: str, *, client: bool = False) -> BgpNeighbor:
 
 
 def prefix_list(name: str, family: Family, *prefixes: str) -> PrefixList:
-    network = IPv4Network if family is Family.IPV4 else IPv6Network
-    return PrefixList(
-        name=name,
-        family=family,
-        prefixes=tuple(network(prefix) for prefix in prefixes),
-        origin=SLICE,
-    )
+    return parts.prefix_list(name, family, prefixes)
 
 
 def hand_off_session(address: IPv4Address | IPv6Address, family: Family) -> BgpNeighbor:
