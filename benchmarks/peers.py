@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 import yaml
-from jinja2 import DictLoader, StrictUndefined, nodes
+from jinja2 import DictLoader, Environment, StrictUndefined, nodes
 from jinja2.ext import Extension
 from jinja2.parser import Parser
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -18,9 +18,11 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from benchmarks.plan import BARE
 from benchmarks.stages import Held
 from citynet.border import BorderModel
+from citynet.city import hosts_schema
 from citynet.city import schema as city_schema
 from citynet.device.model import Device
 from citynet.intent import schema as intent_schema
+from citynet.render.assembly.model import OutputFile
 from citynet.render.assembly.registry import ASSEMBLIES
 from citynet.render.filters import FILTERS
 from citynet.render.templates import TemplateSet
@@ -31,7 +33,7 @@ nx: Any = import_module("networkx")  # ships no type information
 
 _FILES: Final[Mapping[str, type[BorderModel]]] = MappingProxyType(
     {
-        "inventory/defaults.yaml": city_schema.DefaultsFile,
+        "inventory/defaults.yaml": hosts_schema.DefaultsFile,
         "inventory/domains.yaml": city_schema.DomainsFile,
         "inventory/links.yaml": city_schema.LinksFile,
         "inventory/sites.yaml": city_schema.SitesFile,
@@ -68,7 +70,7 @@ def _models(root: Path, path: Path) -> Iterator[BorderModel]:
         data = yaml.load(stream, Loader=yaml.CSafeLoader)
     name = path.relative_to(root).as_posix()
     if name in _ELEMENTS:
-        yield from map(city_schema.ElementFile.model_validate, data.values())
+        yield from map(hosts_schema.ElementFile.model_validate, data.values())
     elif name in _FILES:
         yield _FILES[name].model_validate(data)
     elif "protect" in data:
@@ -121,14 +123,19 @@ def _render(held: Held) -> Held:
     environment.filters.update(FILTERS)
     devices: tuple[Device, ...] = held["devices"]
     texts = {
-        (device.name, output.path): "".join(
-            environment.get_template(f"{device.platform}/{name}.j2").render(device=device)
-            for name in output.templates
-        )
+        (device.name, output.path): text
         for device in devices
         for output in ASSEMBLIES[device.platform]
+        if (text := _text(environment, device, output)) or not output.optional
     }
     return {"texts": texts}
+
+
+def _text(environment: Environment, device: Device, output: OutputFile) -> str:
+    return "".join(
+        environment.get_template(f"{device.platform}/{name}.j2").render(device=device)
+        for name in output.templates
+    )
 
 
 PEER_RUN: Final[Mapping[str, Callable[[Held], Held]]] = MappingProxyType(

@@ -26,18 +26,29 @@ from citynet.device.model import (
     AddressGroup,
     Affinity,
     AlgorithmLocator,
+    Application,
+    ApplicationMatch,
     BgpNeighbor,
+    CandidatePath,
+    Collector,
     Device,
     Filter,
     FilterRule,
     FlexAlgorithm,
+    IfitFlow,
     Interface,
     Origin,
     Part,
     PortRange,
     PrefixList,
     Queue,
+    SliceInstance,
+    SliceShare,
+    Srv6Policy,
     StaticRoute,
+    Steering,
+    TwampReflector,
+    TwampSession,
     Vrf,
 )
 
@@ -186,7 +197,7 @@ def _members(thing: object) -> _Members:
         value = getattr(thing, name)
         if isinstance(value, tuple):
             if value:
-                found[name] = _named(value)
+                found[name] = _ranked(value) if (type(thing), name) in _ORDERED else _named(value)
         elif value is not None:
             found[name] = value
     return found
@@ -196,6 +207,18 @@ _FIELDS: Final[Mapping[type[Part], tuple[str, ...]]] = {
     kind: tuple(field.name for field in fields(kind) if field.name != "origin")
     for kind in Part.__subclasses__()
 }
+
+
+_ORDERED: Final = frozenset({(Interface, "applications"), (CandidatePath, "segments")})
+"""Tuples whose order says something: of these the place is part of a member's name."""
+
+
+def _ranked(values: tuple[object, ...]) -> dict[str, object]:
+    """Return the members of a tuple by name, behind their place from 1."""
+    return {
+        f"{place} {_name(value)}": value if isinstance(value, Part) else PRESENT
+        for place, value in enumerate(values, start=1)
+    }
 
 
 def _named(values: tuple[object, ...]) -> dict[str, object]:
@@ -213,30 +236,47 @@ def _named(values: tuple[object, ...]) -> dict[str, object]:
 
 def _name(value: object) -> str:
     match value:
-        case FilterRule():
-            name = str(value.sequence)
-        case Queue():
-            name = value.traffic_class.value
         case BgpNeighbor():
-            name = f"{value.vrf or _GLOBAL} {value.address}"
-        case StaticRoute():
-            name = f"{value.prefix} {value.interface} {value.next_hop}"
-        case FlexAlgorithm():
-            name = str(value.number)
-        case (
-            Interface()
-            | Vrf()
-            | Filter()
-            | PrefixList()
-            | AddressGroup()
-            | Affinity()
-            | AlgorithmLocator()
-        ):
-            name = value.name
+            return f"{value.vrf or _GLOBAL} {value.address}"
+        case PortRange():
+            return f"{value.first}-{value.last}"
+        case (str() as application, int() as color):
+            return f"{application} {color}"
+        case _ if keys := _KEYS.get(type(value)):
+            return " ".join(str(getattr(value, key)) for key in keys)
+        case Part():
+            # Its text holds its origin: no two of them would ever be the same.
+            raise TypeError(f"nothing tells a {type(value).__name__} of a device from another")
         case _:
             # Families are string enumerations, addresses and prefixes have one spelling.
-            name = str(value)
-    return name
+            return str(value)
+
+
+_KEYS: Final[Mapping[type, tuple[str, ...]]] = {
+    AddressGroup: ("name",),
+    Affinity: ("name",),
+    AlgorithmLocator: ("name",),
+    Application: ("name",),
+    ApplicationMatch: ("application",),
+    CandidatePath: ("preference",),
+    Collector: ("address", "port"),
+    Filter: ("name",),
+    FilterRule: ("sequence",),
+    FlexAlgorithm: ("number",),
+    IfitFlow: ("vrf", "peer_locator"),
+    Interface: ("name",),
+    PrefixList: ("name",),
+    Queue: ("traffic_class",),
+    SliceInstance: ("number",),
+    SliceShare: ("slice",),
+    Srv6Policy: ("name",),
+    StaticRoute: ("prefix", "interface", "next_hop"),
+    Steering: ("color",),
+    TwampReflector: ("vrf", "sender"),
+    TwampSession: ("vrf", "destination"),
+    Vrf: ("name",),
+}
+"""What tells parts of one kind apart on a device."""
 
 
 def _value(thing: object) -> Value | None:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-__all__ = ["lines_of", "printable"]
+from typing import Final
+
+__all__ = ["LONGEST_LINE", "lines_of", "printable"]
+
+LONGEST_LINE: Final = 20_000
+"""Characters of a line. The longest of a device, a list of all VLANs, has fewer."""
 
 
 def lines_of(text: str) -> tuple[str, ...]:

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from citynet.check import Draft, check
 from citynet.city.model import City
 from citynet.city.read import read_inventory
-from citynet.errors import FindingsError
+from citynet.errors import Finding, FindingsError, Place
 from citynet.intent.model import Intents
 from citynet.intent.read import read_intents
 from citynet.workspace import Places
 
-__all__ = ["read"]
+__all__ = ["is_city", "read"]
+
+
+def is_city(root: Path) -> bool:
+    """Say whether a directory has anything of a city: an inventory or intents."""
+    return any(os.path.lexists(root / name) for name in ("inventory", "intents"))
 
 
 def read(root: Path, files: MutableMapping[str, str] | None = None) -> tuple[City, Intents]:
@@ -29,6 +35,8 @@ def read(root: Path, files: MutableMapping[str, str] | None = None) -> tuple[Cit
     CN3xx; whatever the files hold, it raises nothing else. Time and memory are bounded by limits of
     files and values.
     """
+    if not is_city(root):
+        raise FindingsError([_no_city()])
     places = Places()
     with _without_cycle_search():
         city, findings = read_inventory(root, places)
@@ -40,6 +48,17 @@ def read(root: Path, files: MutableMapping[str, str] | None = None) -> tuple[Cit
     if findings:
         raise FindingsError(findings)
     return city.city(), intents.intents()
+
+
+def _no_city() -> Finding:
+    return Finding(
+        place=Place(PurePosixPath("inventory")),
+        code="CN101",
+        message="this directory is no city",
+        expected="folders inventory/ and intents/",
+        found="neither",
+        remedy="Call citynet in the city's directory (citynet -C DIR VERB).",
+    )
 
 
 @contextmanager

@@ -15,8 +15,9 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from citynet.border import BorderModel
+from citynet.city.hosts_schema import DefaultsFile, ElementFile
 from citynet.city.reserved_schema import ReservedFile
-from citynet.city.schema import DefaultsFile, DomainsFile, ElementFile, LinksFile, SitesFile
+from citynet.city.schema import DomainsFile, LinksFile, SitesFile
 from citynet.intent.schema import (
     BoundaryFile,
     InterconnectFile,

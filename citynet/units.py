@@ -9,10 +9,17 @@ from __future__ import annotations
 import re
 from typing import Final
 
-__all__ = ["format_bandwidth", "format_delay", "parse_bandwidth", "parse_delay"]
+__all__ = [
+    "format_bandwidth",
+    "format_delay",
+    "parse_bandwidth",
+    "parse_delay",
+    "parse_interval",
+]
 
 _BANDWIDTH: Final = {"bps": 1, "kbps": 10**3, "Mbps": 10**6, "Gbps": 10**9, "Tbps": 10**12}
 _DELAY: Final = {"us": 1, "ms": 10**3, "s": 10**6}
+_INTERVAL: Final = {"s": 1, "min": 60, "h": 3600}
 _QUANTITY: Final = re.compile(r"(?P<number>[0-9]{1,9}(?:\.[0-9]{1,6})?) ?(?P<unit>[A-Za-z]+)")
 
 
@@ -44,6 +51,11 @@ def parse_bandwidth(text: str) -> int:
 def parse_delay(text: str) -> int:
     """Return ``text`` (``"5 ms"``) in microseconds; raise ``ValueError`` when it is no delay."""
     return _parse(text, _DELAY, "5 ms")
+
+
+def parse_interval(text: str) -> int:
+    """Return ``text`` (``"30 s"``) in seconds; raise ``ValueError`` when it is no interval."""
+    return _parse(text, _INTERVAL, "30 s")
 
 
 def format_bandwidth(bits_per_second: int) -> str:

@@ -17,13 +17,15 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
 )
 
+from citynet.device.secrets import REFERENCE
 from citynet.errors import CallError
 
-__all__ = ["HostKey", "lab_secrets", "make_host_keys", "secret_names", "with_secrets"]
+__all__ = ["HostKey", "lab_secrets", "make_host_keys", "with_secrets"]
 
 _ALPHABET: Final = string.ascii_letters + string.digits
 _LENGTH: Final = 24
-_REFERENCE: Final = re.compile(r"secret:([a-z0-9.-]+)")
+_LENGTHS: Final = {"ntp": 16}
+"""Of values that programs take with no other length: AES-128 has a key of 16 bytes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,15 +43,11 @@ def make_host_keys(routers: Iterable[str]) -> dict[str, HostKey]:
     return {router: _host_key() for router in sorted(routers)}
 
 
-def secret_names(texts: Iterable[str]) -> frozenset[str]:
-    """Return the names of all secrets that ``texts`` refer to."""
-    return frozenset(name for text in texts for name in _REFERENCE.findall(text))
-
-
 def lab_secrets(names: Iterable[str]) -> dict[str, str]:
-    """Make a random value for each name: 24 letters and digits, which every file format takes."""
+    """Make a random value for each name: 24 letters and digits, or what the file takes."""
     return {
-        name: "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH)) for name in sorted(names)
+        name: "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTHS.get(name, _LENGTH)))
+        for name in sorted(names)
     }
 
 
@@ -62,7 +60,7 @@ def with_secrets(text: str, values: Mapping[str, str]) -> str:
             raise CallError(f"the lab has no secret {name}")
         return values[name]
 
-    return _REFERENCE.sub(value, text)
+    return REFERENCE.sub(value, text)
 
 
 def _host_key() -> HostKey:

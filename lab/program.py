@@ -10,7 +10,7 @@ from lab.application import application, sources
 __all__ = ["program_bytes"]
 
 _MODULES: Final = (
-    ("citynet", ("__init__.py", "errors.py")),
+    ("citynet", ("__init__.py", "errors.py", "sessions.py")),
     ("lab", ("__init__.py", "codec.py", "limits.py", "model.py")),
 )
 """What the program shares with the rest of citynet; all of it needs the standard library only."""

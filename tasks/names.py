@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
+
+from citynet.workspace.found import closest, either
 
 __all__ = ["or_meant"]
 
 
 def or_meant(name: str, known: Iterable[str]) -> str:
-    """Return the end of a sentence about an unknown name: those that are like it, if there are."""
-    close = get_close_matches(name, list(known), n=3)
-    return f"; did you mean {' or '.join(close)}?" if close else ""
+    """Return the end of a sentence about an unknown name: those most like it, if there are."""
+    close = closest(name, known)
+    return f"; did you mean {either(close)}?" if close else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sized
+from collections.abc import Container, Iterator, Mapping, Sized
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -49,6 +49,8 @@ class Environment:
     """How many lines the readers may leave unclaimed."""
     differences: int
     """In how many facts text and compiled devices may differ."""
+    foreign_unread_lines: int | None = None
+    """How many foreign lines of devices owned in part may be unread; ``None``: any number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +87,10 @@ class Policy:
             known = ", ".join(self.environments)
             raise CallError(f"the policy has no environment {name!r}; it has {known}") from None
 
+    def engines(self, name: str) -> frozenset[str]:
+        """Return the engines that an environment requires; errors as for :meth:`environment`."""
+        return frozenset(one.engine for one in self.environment(name).required)
+
 
 def decide(
     policy: Policy,
@@ -107,11 +113,12 @@ def decide(
         *_promises(promises, by_promise),
     ]
     waived: list[str] = []
+    asked = {cell.engine for cell in (*cells, *checks)}
     for requirement in rules.required:
         for promise in promises:
             if promise.kind not in requirement.kinds:
                 continue
-            missing = _missing(requirement, promise, by_promise[promise.id])
+            missing = _missing(requirement, promise, by_promise[promise.id], asked)
             if missing is None:
                 continue
             waivers = _waivers(policy, environment, requirement.engine, promise)
@@ -139,6 +146,13 @@ def _facts(rules: Environment, facts: Facts) -> Iterator[Reason]:
             kind=ReasonKind.UNREAD,
             text=f"{len(unread)} lines were not understood by the readers"
             f"{_of_stand_ins(facts.rehearsal.unread)}; at most {rules.unread_lines} may be",
+        )
+    foreign = sum(len(part.unread) for part in facts.foreign)
+    if rules.foreign_unread_lines is not None and foreign > rules.foreign_unread_lines:
+        yield Reason(
+            kind=ReasonKind.FOREIGN,
+            text=f"{foreign} lines of devices owned in part are foreign and unread; at most"
+            f" {rules.foreign_unread_lines} may be",
         )
     if len(differences) > rules.differences:
         yield Reason(
@@ -189,10 +203,20 @@ def _promises(
 
 
 def _missing(
-    requirement: Requirement, promise: StatedPromise, cells: list[Outcome]
+    requirement: Requirement,
+    promise: StatedPromise,
+    cells: list[Outcome],
+    asked: Container[str],
 ) -> Reason | None:
     """Return why an engine's part is missing; refutations have reasons of their own."""
     engine = requirement.engine
+    if engine not in asked:
+        return Reason(
+            kind=ReasonKind.NOT_ASKED,
+            text=f"{promise.id} was not decided by {engine}: it was not asked",
+            about=promise.id,
+            engine=engine,
+        )
     statuses = [cell.status for cell in cells if cell.engine == engine]
     if not statuses or Status.NOT_RUN in statuses:
         return _silent(promise.id, engine)

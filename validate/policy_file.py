@@ -23,9 +23,9 @@ from citynet.workspace.files import outside
 from citynet.workspace.found import listed
 from validate.policy import EngineName, Environment, Policy, Requirement, Waiver
 
-__all__ = ["POLICY", "policy_schema", "read_policy"]
+__all__ = ["policy_schema", "read_policy"]
 
-POLICY: Final = PurePosixPath("policy.yaml")
+_POLICY: Final = PurePosixPath("policy.yaml")
 _LIMITS: Final = Limits(size=2**18, values=10_000)
 _WORDS: Final = tuple(str(kind) for kind in PromiseKind)
 
@@ -103,6 +103,8 @@ class _EnvironmentFile(BorderModel):
     """Name that verify and deploy use."""
     unread_lines: Annotated[int, _COUNT] = 0
     """How many lines the readers may leave unclaimed."""
+    foreign_unread_lines: Annotated[int | None, _COUNT] = None
+    """How many foreign lines of devices owned in part may be unclaimed; without it, any number."""
     differences: Annotated[int, _COUNT] = 0
     """In how many facts the text may differ from what was compiled."""
     required: tuple[_RequirementFile, ...] = Field(min_length=1, max_length=20)
@@ -141,11 +143,11 @@ class _PolicyFile(BorderModel):
 
 def read_policy(root: Path) -> Policy:
     """Return the policy of the city in ``root``; raise ``FindingsError`` with all that is wrong."""
-    if not os.path.lexists(root / POLICY):
+    if not os.path.lexists(root / _POLICY):
         raise FindingsError([_missing()])
-    if wrong := outside(root, POLICY):
+    if wrong := outside(root, _POLICY):
         raise FindingsError([wrong])
-    document, findings = read_document(CityFile(name=POLICY, path=root / POLICY, limits=_LIMITS))
+    document, findings = read_document(CityFile(name=_POLICY, path=root / _POLICY, limits=_LIMITS))
     if document is None:
         raise FindingsError(findings)
     file = validated(_PolicyFile, document)
@@ -174,6 +176,7 @@ def _environment(file: _EnvironmentFile) -> Environment:
             for one in file.required
         ),
         unread_lines=file.unread_lines,
+        foreign_unread_lines=file.foreign_unread_lines,
         differences=file.differences,
     )
 
@@ -191,7 +194,7 @@ def _waiver(file: _WaiverFile) -> Waiver:
 
 def _missing() -> Finding:
     return Finding(
-        place=Place(POLICY),
+        place=Place(_POLICY),
         code="CN801",
         message="the city has no policy",
         expected="a file policy.yaml in the city's directory",

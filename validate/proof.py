@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import PurePath
 
-from citynet.city.model import City
+from citynet.city.model import City, Ownership
 from citynet.compare import differences
-from citynet.device.model import Device, Platform
+from citynet.device.model import Address, Device, Platform
 from citynet.errors import CitynetError
 from citynet.lines import lines_of
+from citynet.ownership.facts import PartFacts, part_facts, without_strangers
+from citynet.ownership.scope import naming_of
+from citynet.placement.model import Risk
 from citynet.promises.model import Promise
 from citynet.readers import read_back
 from citynet.readers.model import ReadDevice, UnreadLine
@@ -25,6 +28,7 @@ from validate.verdict import (
     EngineUsed,
     FactDifference,
     Facts,
+    ForeignFacts,
     RehearsalFacts,
     StatedPromise,
     Verdict,
@@ -58,6 +62,10 @@ class Proposal:
     """Stand-ins of devices that are not FRR, compared with what their text says."""
     rehearsal: tuple[Configuration, ...] = ()
     """The text of the stand-ins. Engines judge the target set only."""
+    foreign: Mapping[str, str] = field(default_factory=dict)
+    """Foreign lines of each device that citynet owns in part; they stand in its text, too."""
+    at_risk: tuple[Risk, ...] = ()
+    """What the promises leave out while devices are drained, though profiles promise it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +85,7 @@ def examine(proposal: Proposal, engines: tuple[Engine, ...]) -> Examined:
     found = _read(proposal.configurations)
     network = Network(
         city=proposal.city,
-        devices={name: read.device for name, read in found.items()},
+        devices=_judged(proposal, found),
         texts={
             (configuration.device, file.path): lines_of(file.text)
             for configuration in proposal.configurations
@@ -120,6 +128,7 @@ def verify(
         facts=facts,
         digests=digests_of(proposal, policy),
         decision=decide(policy, environment, stated, cells, checks, facts, today=today),
+        at_risk=proposal.at_risk,
     )
 
 
@@ -170,14 +179,88 @@ def _read(configurations: Iterable[Configuration]) -> Mapping[str, ReadDevice]:
 
 def _facts(proposal: Proposal, found: Mapping[str, ReadDevice]) -> Facts:
     known = frozenset(proposal.city.devices)
+    parts = _parts(proposal, found)
+    whole = {name: read for name, read in found.items() if name not in parts}
+    intended = (device for device in proposal.intended if device.name not in parts)
     return Facts(
         devices=len(found),
         files=_files(proposal.configurations),
         lines=_lines(proposal.configurations),
-        unread=_unread(found),
-        differences=_differences(known, proposal.intended, found),
+        unread=tuple(
+            sorted((*_unread(whole), *(line for one in parts.values() for line in one.unread)))
+        ),
+        differences=(
+            *_differences(known - parts.keys(), intended, whole),
+            *(
+                FactDifference(device=name, text=text)
+                for name, one in parts.items()
+                for text in one.differences
+            ),
+        ),
         rehearsal=_rehearsal_facts(proposal),
+        foreign=tuple(
+            ForeignFacts(
+                device=name,
+                lines=one.lines,
+                unread=one.foreign,
+                absent=one.absent,
+                not_compared=one.not_compared,
+                sessions=_strangers(proposal, found, name),
+            )
+            for name, one in parts.items()
+        ),
     )
+
+
+def _judged(proposal: Proposal, found: Mapping[str, ReadDevice]) -> Mapping[str, Device]:
+    """Return the devices that engines run on: as read, but for foreign sessions to strangers.
+
+    Of a session to nobody of the city no engine can say anything but that its other end is missing.
+    """
+    devices = {name: read.device for name, read in found.items()}
+    for name, one in _in_part(proposal, found).items():
+        devices[name], _ = without_strangers(devices[name], one, _addresses(proposal))
+    return devices
+
+
+def _strangers(proposal: Proposal, found: Mapping[str, ReadDevice], name: str) -> tuple[str, ...]:
+    meant = _in_part(proposal, found)[name]
+    _, sessions = without_strangers(found[name].device, meant, _addresses(proposal))
+    return tuple(
+        sorted(f"{one.address} in {one.vrf}" if one.vrf else str(one.address) for one in sessions)
+    )
+
+
+def _addresses(proposal: Proposal) -> frozenset[Address]:
+    return frozenset(
+        address.ip
+        for device in proposal.intended
+        for interface in device.interfaces
+        for address in interface.addresses
+    )
+
+
+def _in_part(proposal: Proposal, found: Mapping[str, ReadDevice]) -> Mapping[str, Device]:
+    """Return the compiled devices of those that are owned in part; one without text is whole."""
+    texts = {one.device for one in proposal.configurations if one.files}
+    return {
+        device.name: device
+        for device in sorted(proposal.intended, key=lambda one: one.name)
+        if device.name in proposal.foreign
+        and device.name in found
+        and device.name in texts
+        and proposal.city.devices[device.name].owns is not Ownership.ALL
+    }
+
+
+def _parts(proposal: Proposal, found: Mapping[str, ReadDevice]) -> Mapping[str, PartFacts]:
+    """Return the facts of devices owned in part."""
+    naming = naming_of(proposal.city)
+    texts = {one.device: one.files[0].text for one in proposal.configurations if one.files}
+    return {
+        name: part_facts(found[name], texts[name], proposal.foreign[name], meant, naming)
+        for name, meant in _in_part(proposal, found).items()
+    }
 
 
 def _rehearsal_facts(proposal: Proposal) -> RehearsalFacts:

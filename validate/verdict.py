@@ -13,6 +13,7 @@ from typing import Final
 from pydantic import TypeAdapter, ValidationError
 
 from citynet.errors import CallError, Place
+from citynet.placement.model import Risk
 from citynet.promises.model import PromiseKind
 from citynet.readers.model import UnreadLine
 from citynet.rehearsal.model import LeftOut
@@ -25,6 +26,7 @@ __all__ = [
     "EngineUsed",
     "FactDifference",
     "Facts",
+    "ForeignFacts",
     "Reason",
     "ReasonKind",
     "RehearsalFacts",
@@ -82,6 +84,23 @@ class RehearsalFacts:
     """What the stand-ins cannot say of their devices. No fact against the city: it is known."""
 
 
+@dataclass(frozen=True, slots=True, order=True, kw_only=True)
+class ForeignFacts:
+    """What stands on a device beside the part that citynet owns. Nothing of it is proven."""
+
+    device: str
+    lines: int
+    """Foreign lines of its text."""
+    unread: tuple[UnreadLine, ...]
+    """Those that no reader understood, and that the owned part does not rest on."""
+    absent: int
+    """Lines of citynet's baseline that the device does not have."""
+    not_compared: int
+    """Facts that are not as citynet would set them, and that are not its matter there."""
+    sessions: tuple[str, ...] = ()
+    """BGP sessions to nobody of the city, which no engine is shown."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """What reading the text back found, apart from any promise; first that of the target set."""
@@ -93,6 +112,8 @@ class Facts:
     unread: tuple[UnreadLine, ...]
     differences: tuple[FactDifference, ...]
     rehearsal: RehearsalFacts = RehearsalFacts()
+    foreign: tuple[ForeignFacts, ...] = ()
+    """Of each device that citynet owns in part, by name."""
 
     @property
     def all_unread(self) -> tuple[UnreadLine, ...]:
@@ -130,9 +151,11 @@ class ReasonKind(StrEnum):
     NOTHING = "nothing to prove"
     REFUTED = "refuted"
     UNREAD = "unread line"
+    FOREIGN = "foreign line"
     DIFFERENCE = "difference"
     UNPROVEN = "unproven"
     NOT_COVERED = "not covered"
+    NOT_ASKED = "not asked"
     NOT_RUN = "not run"
     WAIVER = "waiver"
 
@@ -145,6 +168,8 @@ class Reason:
     text: str
     about: str = ""
     """The promise or check with whose id the sentence begins; empty for a reason of the whole."""
+    engine: str = ""
+    """The engine that was not asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,6 +201,8 @@ class Verdict:
     facts: Facts
     digests: Digests
     decision: Decision
+    at_risk: tuple[Risk, ...] = ()
+    """What services do not survive while devices are drained; it is not promised meanwhile."""
 
     @property
     def digest(self) -> str:

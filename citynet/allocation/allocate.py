@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 
-from citynet.allocation.attachments import Circuit, attach_all
+from citynet.allocation.attachments import attach_all
 from citynet.allocation.collisions import collisions
 from citynet.allocation.locks import (
     IdLocks,
@@ -30,6 +30,7 @@ from citynet.allocation.pools import (
     link_pool,
     slice_pool,
 )
+from citynet.allocation.requests import Circuit
 from citynet.city.model import City
 from citynet.errors import Finding, FindingsError
 from citynet.intent.model import Boundary, Endpoint, EndpointRole, Intents, Service
@@ -42,7 +43,8 @@ def allocate(city: City, intents: Intents, locks: IdLocks) -> Ids:
 
     Raises ``FindingsError`` with every finding: two locks on one number (CN402), an exhausted pool
     (CN403), a locked number outside its pool (CN404), an attachment that cannot be had (CN405,
-    CN406), an RD that does not fit 16 bits (CN408), a locked number that is reserved (CN411).
+    CN406), an RD that does not fit 16 bits (CN408), a locked number that is reserved (CN411), an
+    endpoint on a device that takes none any more (CN412) or that cannot leave one (CN413).
     """
     findings = list(collisions(locks))
     if findings:

@@ -3,54 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
+from collections.abc import Iterator, Mapping
 
-from citynet.allocation.locks import EndpointLock, IdLocks, service_path
+from citynet.allocation.locks import IdLocks, service_path
 from citynet.allocation.numbering import reservation_of, reserved_number
+from citynet.allocation.requests import Circuit, Request, nowhere, requests_of
 from citynet.allocation.reservations import reserved_circuits
 from citynet.city.model import City, CityDevice, Role, Transport
 from citynet.city.reserved import Reservation
 from citynet.errors import Finding
-from citynet.intent.model import Connectivity, Endpoint, EndpointRole, Intents, Service
+from citynet.intent.model import Connectivity, EndpointRole, Intents
 
-__all__ = ["Circuit", "attach_all"]
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Circuit:
-    """An attachment circuit: a VLAN on a port of a device."""
-
-    device: str
-    port: str
-    vlan: int
-
-    def __str__(self) -> str:
-        return f"VLAN {self.vlan} of {self.device} {self.port}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Request:
-    service: Service
-    endpoint: Endpoint
-    ports: tuple[tuple[CityDevice, str], ...]
-    """Every port that the intent and the lock leave to choose from."""
-    vlan: int | None
-    lock: EndpointLock | None
-
-    @property
-    def name(self) -> str:
-        return f"{self.service.key}/{self.endpoint.name}"
-
-    @property
-    def held(self) -> Circuit | None:
-        """The circuit in the lock, when the intent still allows it."""
-        if self.lock is None or self.lock.vlan is None or self.vlan not in {None, self.lock.vlan}:
-            return None
-        if (self.lock.device, self.lock.port) not in {(d.name, p) for d, p in self.ports}:
-            return None
-        return Circuit(self.lock.device, self.lock.port, self.lock.vlan)
+__all__ = ["attach_all"]
 
 
 def attach_all(
@@ -62,12 +26,12 @@ def attach_all(
     by service and endpoint. So no choice of ours takes what somebody has or asks for by number.
     """
     findings: list[Finding] = []
-    kept: list[_Request] = []
-    named: list[_Request] = []
-    chosen: list[_Request] = []
-    for request in _requests(city, intents, locks):
+    kept: list[Request] = []
+    named: list[Request] = []
+    chosen: list[Request] = []
+    for request in requests_of(city, intents, locks):
         if not request.ports:
-            findings.append(_no_port(city, request))
+            findings.append(nowhere(city, request))
         elif request.held and request.lock and not request.lock.released:
             kept.append(request)
         else:
@@ -76,44 +40,6 @@ def attach_all(
     for request in (*kept, *named, *chosen):
         findings += plan.attach(request)
     return plan.circuits, tuple(findings)
-
-
-def _requests(city: City, intents: Intents, locks: IdLocks) -> Iterator[_Request]:
-    sites: defaultdict[str, list[CityDevice]] = defaultdict(list)
-    for device in city.devices.values():
-        if device.role is not Role.CORE:
-            sites[device.site].append(device)
-    for key, service in sorted(intents.services.items()):
-        held = locks.services[key].endpoints if key in locks.services else {}
-        released = key in locks.services and locks.services[key].released
-        for endpoint in sorted(service.endpoints, key=lambda endpoint: endpoint.name):
-            lock = held.get(endpoint.name)
-            if lock is not None and released:
-                lock = replace(lock, released=True)
-            ports = tuple(_ports(sites[endpoint.site], endpoint, lock))
-            yield _Request(
-                service=service,
-                endpoint=endpoint,
-                ports=ports,
-                vlan=endpoint.attachment.vlan,
-                lock=lock,
-            )
-
-
-def _ports(
-    devices: Iterable[CityDevice], endpoint: Endpoint, lock: EndpointLock | None
-) -> Iterable[tuple[CityDevice, str]]:
-    asked = endpoint.attachment
-    ports = [
-        (device, port)
-        for device in devices
-        for port in device.ports
-        if asked.device in {None, device.name} and asked.port in {None, port}
-    ]
-    if lock is not None:
-        same = [(d, p) for d, p in ports if (d.name, p) == (lock.device, lock.port)]
-        return same or ports
-    return ports
 
 
 def _resting(intents: Intents, locks: IdLocks) -> set[Circuit]:
@@ -138,12 +64,12 @@ class _Plan:
     def __init__(self, city: City, resting: set[Circuit]) -> None:
         self._city = city
         self._resting = resting
-        self._holders: dict[Circuit, _Request] = {}
+        self._holders: dict[Circuit, Request] = {}
         self._load: defaultdict[tuple[str, str], int] = defaultdict(int)
         self._roles: defaultdict[tuple[str, str], set[EndpointRole]] = defaultdict(set)
         self.circuits: dict[tuple[str, str], Circuit] = {}
 
-    def attach(self, request: _Request) -> Iterator[Finding]:
+    def attach(self, request: Request) -> Iterator[Finding]:
         """Give ``request`` a circuit, or yield why there is none."""
         held = request.held
         if held is not None and held not in self._holders:
@@ -162,19 +88,19 @@ class _Plan:
                 return
         yield self._full(request)
 
-    def _give(self, request: _Request, circuit: Circuit) -> None:
+    def _give(self, request: Request, circuit: Circuit) -> None:
         self._holders[circuit] = request
         self._load[circuit.device, circuit.port] += 1
         self._roles[request.service.key, circuit.device].add(request.endpoint.role)
         self.circuits[request.service.key, request.endpoint.name] = circuit
 
     def _preference(
-        self, request: _Request, device: CityDevice, port: str
+        self, request: Request, device: CityDevice, port: str
     ) -> tuple[int, int, str, str]:
         load = self._load[device.name, port]
         return self._misfit(request, device), load, device.name, port
 
-    def _misfit(self, request: _Request, device: CityDevice) -> int:
+    def _misfit(self, request: Request, device: CityDevice) -> int:
         """Return how likely the device cannot hold the VRF that the endpoint needs.
 
         A VXLAN device holds one VRF of a service. Where there is a choice, a second spoke goes to
@@ -190,7 +116,7 @@ class _Plan:
             return 2
         return 1 if device.role is Role.BORDER else 0
 
-    def _free_vlan(self, request: _Request, device: str, port: str) -> int | None:
+    def _free_vlan(self, request: Request, device: str, port: str) -> int | None:
         if request.vlan is not None:
             circuit = Circuit(device, port, request.vlan)
             taken = circuit in self._holders or self._reservation(circuit)
@@ -213,13 +139,17 @@ class _Plan:
     def _holder(self, circuit: Circuit) -> str:
         """Return who has a circuit: an endpoint, or whoever it is reserved for."""
         if circuit in self._holders:
-            return f"held by {self._holders[circuit].name}"
+            holder = self._holders[circuit]
+            if holder.held == circuit:
+                file = service_path(holder.service.owner, holder.service.key)
+                return f"held by {holder.name} ({file})"
+            return f"held by {holder.name} ({holder.endpoint.origin})"
         reservation = self._reservation(circuit)
         if reservation is None:
             raise AssertionError("nobody has it, so that it could have been given")
         return f"reserved in {reservation.place} ({reservation.reason})"
 
-    def _reserved_count(self, request: _Request, first: int, last: int) -> int:
+    def _reserved_count(self, request: Request, first: int, last: int) -> int:
         """Return how many VLANs are reserved on the ports that a request could have."""
         return sum(
             self._reservation(Circuit(device.name, port, vlan)) is not None
@@ -227,7 +157,7 @@ class _Plan:
             for vlan in range(first, last + 1)
         )
 
-    def _full(self, request: _Request) -> Finding:
+    def _full(self, request: Request) -> Finding:
         ports = ", ".join(sorted(f"{device.name} {port}" for device, port in request.ports))
         if request.vlan is not None:
             holders = sorted(
@@ -235,7 +165,7 @@ class _Plan:
                 for device, port in request.ports
             )
             return Finding(
-                place=request.endpoint.origin,
+                place=request.endpoint.attachment.vlan_origin or request.endpoint.origin,
                 code="CN406",
                 message=f"{request.name} asks for a VLAN that is taken",
                 expected=f"VLAN {request.vlan} free on {ports}",
@@ -254,31 +184,3 @@ class _Plan:
             remedy="add an attachment port at the site, widen attachmentVlans, or delete locks of"
             " services that are gone for good",
         )
-
-
-def _no_port(city: City, request: _Request) -> Finding:
-    endpoint = request.endpoint
-    asked = endpoint.attachment
-    wish = " ".join(
-        part
-        for part in (
-            f"device {asked.device}" if asked.device else "an edge or border",
-            f"with port {asked.port}" if asked.port else "with an attachment port",
-        )
-    )
-    there = sorted(
-        f"{device.name} ({', '.join(device.ports) or f'{device.role}, no attachment port'})"
-        for device in city.devices.values()
-        if device.site == endpoint.site
-    )
-    return Finding(
-        place=endpoint.origin,
-        code="CN405",
-        message=f"{request.name} cannot attach at site {endpoint.site}",
-        expected=f"{wish} at {endpoint.site}",
-        found=", ".join(there) or "no device at that site",
-        remedy=f"name a device and port of the site, or add a port in {_HOSTS}",
-    )
-
-
-_HOSTS = PurePosixPath("inventory/hosts.yaml")

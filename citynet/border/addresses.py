@@ -208,6 +208,7 @@ def _hostname(value: object) -> str:
 
 
 _PREFIX_PATTERN: Final = "^[0-9a-fA-F:.]+/[0-9]{1,3}$"
+_PREFIX6_PATTERN: Final = "^[0-9a-fA-F.]*:[0-9a-fA-F:.]*/[0-9]{1,3}$"
 _STRING: Final[dict[str, Any]] = {"type": "string"}
 
 PREFIX: Final = Reading(_prefix, _STRING | {"pattern": _PREFIX_PATTERN})
@@ -216,8 +217,8 @@ _POOL6: Final = _pool(IPv6Network, "2001:db8:10::/64")
 POOL4: Final = Reading(
     _pool(IPv4Network, "100.64.10.0/24"), _STRING | {"pattern": r"^[0-9.]+/[0-9]{1,2}$"}
 )
-POOL6: Final = Reading(_POOL6, _STRING | {"pattern": _PREFIX_PATTERN})
-LOCATORS: Final = Reading(_locators, _STRING | {"pattern": _PREFIX_PATTERN})
+POOL6: Final = Reading(_POOL6, _STRING | {"pattern": _PREFIX6_PATTERN})
+LOCATORS: Final = Reading(_locators, _STRING | {"pattern": _PREFIX6_PATTERN})
 """A pool of IPv6 addresses, or one of the block for SRv6 segment identifiers."""
 ADDRESS: Final = Reading(_address, _STRING | {"pattern": "^[0-9a-fA-F:.]+$"})
 IPV4_ADDRESS: Final = Reading(_ipv4_address, _STRING | {"format": "ipv4"})

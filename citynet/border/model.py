@@ -48,14 +48,23 @@ class Reading:
         return dict(self.schema)
 
 
-def wrong(code: str, message: str, *, expected: str, remedy: str) -> PydanticCustomError:
+def wrong(
+    code: str, message: str, *, expected: str, remedy: str, found: str | None = None
+) -> PydanticCustomError:
     """Return the error of a value that cannot be read; its place and text are added later.
 
+    ``found`` stands for the text where that must not be repeated.
     In ``message``, ``expected`` and ``remedy`` ``%s`` stands for the key of the value.
     """
     # All text goes through the context: the template of the error must not hold text of the file.
     return PydanticCustomError(
         "finding",
         "{message}",
-        {"code": code, "message": message, "expected": expected, "remedy": remedy},
+        {
+            "code": code,
+            "message": message,
+            "expected": expected,
+            "remedy": remedy,
+            **({} if found is None else {"found": found}),
+        },
     )

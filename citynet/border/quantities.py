@@ -8,10 +8,10 @@ from typing import Final
 
 from citynet.border.model import Reading, wrong
 from citynet.device.model import PortRange
-from citynet.units import parse_bandwidth, parse_delay
+from citynet.units import parse_bandwidth, parse_delay, parse_interval
 from citynet.workspace.found import listed
 
-__all__ = ["BANDWIDTH", "DELAY", "PORT_NUMBERS", "PROTOCOL", "numbers"]
+__all__ = ["BANDWIDTH", "DELAY", "INTERVAL", "PORT_NUMBERS", "PROTOCOL", "numbers"]
 
 
 def _range(value: object, least: int, most: int) -> tuple[int, int] | None:
@@ -62,7 +62,9 @@ PORT_NUMBERS: Final = Reading(
 )
 
 
-def _quantity(parse: Callable[[str], int], most: int, example: str, unit: str) -> Reading:
+def _quantity(
+    parse: Callable[[str], int], most: int, example: str, unit: str, *, bounds: str = "above 0"
+) -> Reading:
     def read(value: object) -> int:
         try:
             found = parse(value) if isinstance(value, str) else 0
@@ -73,7 +75,7 @@ def _quantity(parse: Callable[[str], int], most: int, example: str, unit: str) -
         raise wrong(
             "CN159",
             "the value of %s is not a quantity with its unit",
-            expected=f"a number above 0 and a unit, such as {example}",
+            expected=f"a number {bounds} and a unit, such as {example}",
             remedy=f"Write the number and one of {unit}.",
         )
 
@@ -85,6 +87,9 @@ def _quantity(parse: Callable[[str], int], most: int, example: str, unit: str) -
 BANDWIDTH: Final = _quantity(parse_bandwidth, 10**14, "200 Mbps", "bps, kbps, Mbps, Gbps or Tbps")
 DELAY: Final = _quantity(parse_delay, 10**6, "5 ms", "us, ms or s")
 """One-way delay, at most one second: an IS-IS metric holds 16 seconds at the most."""
+
+INTERVAL: Final = _quantity(parse_interval, 3600, "30 s", "s, min or h", bounds="(1 s to 1 h)")
+"""Time between two reports, one second to one hour."""
 
 _PROTOCOLS: Final = {
     "icmp": 1,

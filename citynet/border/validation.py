@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
 from typing import Any, Final, TypeVar, get_args, get_origin
 
 from pydantic import ValidationError
@@ -11,7 +12,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from citynet.border.model import BorderModel, Reading
 from citynet.errors import Finding, Place
 from citynet.workspace import Document, Steps
-from citynet.workspace.found import did_you_mean, listed, quoted
+from citynet.workspace.found import did_you_mean, listed, nearest, quoted
 
 __all__ = ["key_finding", "validated"]
 
@@ -26,13 +27,26 @@ _SHOWN: Final = 50
 """Findings per document; pydantic finds all, a person mends a few at a time."""
 
 
-def validated(model: type[Model], document: Document, steps: Steps = ()) -> Model | list[Finding]:
-    """Return what ``document`` holds at ``steps`` as ``model``, or every reason why it is none."""
+_QUESTION: Final = "?"
+"""What ``citynet import`` writes where a device's text does not tell a value."""
+
+
+def validated(
+    model: type[Model],
+    document: Document,
+    steps: Steps = (),
+    *,
+    names: Mapping[str, Collection[str]] = MappingProxyType({}),
+) -> Model | list[Finding]:
+    """Return what ``document`` holds at ``steps`` as ``model``, or every reason why it is none.
+
+    ``names`` are the answers that exist to a question that stands under a key.
+    """
     try:
         return model.model_validate(document.at(steps))
     except ValidationError as error:
         details = _telling(model, error.errors(include_url=False))[:_SHOWN]
-        return [_finding(model, document, steps, detail) for detail in details]
+        return [_finding(model, document, steps, detail, names) for detail in details]
 
 
 def _telling(model: type[BorderModel], details: list[ErrorDetails]) -> list[ErrorDetails]:
@@ -44,9 +58,10 @@ def _telling(model: type[BorderModel], details: list[ErrorDetails]) -> list[Erro
     if any(detail.get("ctx", {}).get("code") == "CN156" for detail in details):
         return [d for d in details if d["type"] not in {"missing", "extra_forbidden"}]
     meant = {
-        (*detail["loc"][:-1], _meant(_model_at(model, detail["loc"][:-1]), detail["loc"][-1]))
+        (*detail["loc"][:-1], key)
         for detail in details
         if detail["type"] == "extra_forbidden"
+        for key in nearest(str(detail["loc"][-1]), _aliases(_model_at(model, detail["loc"][:-1])))
     }
     return [
         detail
@@ -59,8 +74,8 @@ def _telling(model: type[BorderModel], details: list[ErrorDetails]) -> list[Erro
     ]
 
 
-def _meant(model: type[BorderModel], key: object) -> str | None:
-    return did_you_mean(str(key), [_alias(model, name) for name in model.model_fields])
+def _aliases(model: type[BorderModel]) -> list[str]:
+    return [_alias(model, name) for name in model.model_fields]
 
 
 def key_finding(document: Document, steps: Steps, reading: Reading) -> Finding | None:
@@ -74,7 +89,11 @@ def key_finding(document: Document, steps: Steps, reading: Reading) -> Finding |
 
 
 def _finding(
-    model: type[BorderModel], document: Document, prefix: Steps, detail: ErrorDetails
+    model: type[BorderModel],
+    document: Document,
+    prefix: Steps,
+    detail: ErrorDetails,
+    names: Mapping[str, Collection[str]],
 ) -> Finding:
     steps = (*prefix, *detail["loc"])
     kind = detail["type"]
@@ -86,6 +105,10 @@ def _finding(
     owner = "the file" if key is None else quoted(key)
     context = detail.get("ctx", {})
     said = context if kind == "finding" else _shape(kind, context)
+    if detail["input"] == _QUESTION:
+        said = {**said, "remedy": "Answer the question that `citynet import` left here."}
+        if known := names.get(key or ""):
+            said["expected"] = f"one that exists: {listed(known)}"
     return _refused(document.place(steps), owner, detail["input"], said)
 
 
@@ -98,7 +121,7 @@ def _refused(place: Place, owner: str, found: object, said: Mapping[str, Any]) -
         code=said["code"],
         message=filled("message"),
         expected=filled("expected"),
-        found="a value" if said["code"] == "CN203" else quoted(found),
+        found=said.get("found") or ("a value" if said["code"] == "CN203" else quoted(found)),
         remedy=filled("remedy"),
     )
 
@@ -124,16 +147,15 @@ def _shape(kind: str, context: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _unknown_key(model: type[BorderModel], document: Document, steps: Steps) -> Finding:
-    keys = [_alias(model, name) for name in model.model_fields]
+    keys = _aliases(model)
     key = str(steps[-1])
-    meant = _meant(model, key)
     return Finding(
         place=document.place(steps, key=True),
         code="CN151",
         message=f"the key {quoted(key)} is unknown here",
         expected=listed(keys),
         found=quoted(key),
-        remedy=f"Did you mean {meant!r}?" if meant else "Remove it.",
+        remedy=did_you_mean(key, keys) or "Remove it.",
     )
 
 

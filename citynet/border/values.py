@@ -15,6 +15,7 @@ from citynet.device import text as written
 from citynet.workspace.found import did_you_mean, listed
 
 __all__ = [
+    "ACCOUNT",
     "AREA",
     "BANNER",
     "FLAG",
@@ -99,6 +100,28 @@ USER: Final = _pattern(
     "1 to 31 of a-z, 0-9 and -, a letter first",
     "Name the account in small letters.",
 )
+_TAKEN: Final = frozenset(
+    # On Junos ``remote`` is every account that only TACACS+ knows.
+    {"admin", "all", "any", "end", "exit", "group", "none", "password", "quit", "remote", "secret"}
+    # Accounts of Linux and of its services.
+    | {"bin", "daemon", "debian-snmp", "frr", "nobody", "root", "snmp", "sshd", "sync", "sys"}
+    | {"www-data"}
+)
+"""Names that mean something else on some platform than an account of ours."""
+
+
+def _account(value: object) -> str:
+    if isinstance(value, str) and value in _TAKEN:
+        raise wrong(
+            "CN157",
+            "the name in %s means something else on a device",
+            expected=f"an account of its own, none of {', '.join(sorted(_TAKEN))}",
+            remedy="Choose a name that no platform has, such as netops.",
+        )
+    return str(USER.read(value))
+
+
+ACCOUNT: Final = Reading(_account, {**USER.schema, "not": {"enum": sorted(_TAKEN)}})
 AREA: Final = _pattern(
     r"[0-9a-f]{2}(\.[0-9a-f]{4}){1,6}",
     "CN157",
@@ -115,8 +138,9 @@ TEXT: Final = _text(80)
 BANNER: Final = _text(200)
 
 
-def whole_number(least: int, most: int) -> Reading:
-    """Read a decimal number without quotes, ``least`` to ``most``."""
+def whole_number(least: int, most: int, because: str = "") -> Reading:
+    """Read a decimal number without quotes, ``least`` to ``most``, and say ``because`` of what."""
+    expected = f"a whole number from {least} to {most}, without quotes or leading zeros"
 
     def read(value: object) -> int:
         if isinstance(value, int) and not isinstance(value, bool) and least <= value <= most:
@@ -124,7 +148,7 @@ def whole_number(least: int, most: int) -> Reading:
         raise wrong(
             "CN153",
             "the value of %s is not a suitable number",
-            expected=f"a whole number from {least} to {most}, without quotes or leading zeros",
+            expected=f"{expected}: {because}" if because else expected,
             remedy="Write a number of this range.",
         )
 
@@ -143,7 +167,7 @@ def choice(words: type[StrEnum], *, without: frozenset[str] = frozenset()) -> Re
             "CN154",
             "the value of %s is not one that exists",
             expected=listed(known),
-            remedy=f"Did you mean {meant}?" if meant else "Write one of these.",
+            remedy=meant or "Write one of these.",
         )
 
     return Reading(read, {"type": "string", "enum": list(known)})

@@ -9,6 +9,7 @@
 from citynet.brownfield.entry import host_entry, link_entry
 from citynet.brownfield.importing import import_device
 from citynet.brownfield.reserve import Entries, entries_of
+from citynet.brownfield.shares import large_shares
 from citynet.brownfield.writing import merged, reserved_text
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "entries_of",
     "host_entry",
     "import_device",
+    "large_shares",
     "link_entry",
     "merged",
     "reserved_text",

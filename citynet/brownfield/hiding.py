@@ -1,36 +1,64 @@
-"""What may be shown of a line that nobody of ours wrote: secrets stand there in many forms."""
+"""What may be shown of a line that nobody of ours wrote: secrets stand there in many forms.
+
+Lists of words that announce a secret have gaps. Here it is the other way round: what is no word of
+a configuration language, no number, no address and no interface is not shown.
+"""
 
 from __future__ import annotations
 
 import re
+from pathlib import PurePosixPath
 from typing import Final
 
-from citynet.lines import printable
-from citynet.readers.hiding import is_reference, shown
+from citynet.brownfield.vocabulary import is_known, is_title
+from citynet.readers.hiding import announces
 
-__all__ = ["harmless"]
+__all__ = ["HIDDEN", "harmless", "is_secret_file", "speaks_of_secret", "title_of"]
 
-_MOST: Final = 100
-_ANNOUNCED: Final = re.compile(
-    r"(?i)\b(?:\S*communit(?:y|ies)|community-name|\S*pass(?:word|wd|phrase|code)\S*|psk|\S*secret\S*"
-    r"|\S*key(?:-string|chain|ring|s)?|token|credential\S*|cak|ckn|\S*-key|authentication\S*"
-    r"|encrypted\S*|cipher|simple|md5|sha\S*|aes\S*|des|priv|auth|trap-?community|usm|localized)\b"
-)
-_ENCODED: Final = re.compile(
-    r"\$[0-9A-Za-z]{1,8}\$\S+|%\^%#\S*|[A-Za-z0-9+/=_]{24,}|[0-9A-Fa-f]{16,}"
-)
+HIDDEN: Final = "(hidden)"
+_LONGEST: Final = 400
+_MOST: Final = 16
+"""Words of a line that are looked at; a report shows a line so that a person finds it."""
+_OMITTED: Final = "..."
+_SECRET_FILE: Final = re.compile(r"(?i)chpasswd|shadow|passwd|key|secret|\.(?:pem|p12|pfx|crt)$")
+_OTHER: Final = "other"
+_SECRETS: Final = "secrets"
 
 
 def harmless(text: str) -> str:
-    """Return ``text`` cut behind a word that may announce a secret, and without encoded text.
+    """Return the known words of ``text`` and ``...`` for others, up to one that may tell a secret.
 
-    Brownfield lines have keywords that our dialects have not, so that this hides more than
-    :func:`~citynet.readers.hiding.shown`; nothing that a terminal would obey is left in it.
+    Nothing that a terminal would obey is left in it, and no reference is trusted: a text of
+    somebody else's has none.
     """
-    # What is shown lies before the cut, and so does the word that announces it.
-    cut = shown(text[: 4 * _MOST])
-    announced = _ANNOUNCED.search(cut)
-    if announced is not None and not all(map(is_reference, cut[announced.end() :].split())):
-        cut = f"{cut[: announced.end()]} (hidden)"
-    cut = printable(_ENCODED.sub("(hidden)", cut).replace("\n", " "))
-    return cut if len(cut) <= _MOST else f"{cut[:_MOST]} ..."
+    words = text[:_LONGEST].split()
+    shown: list[str] = []
+    for at, word in enumerate(words[:_MOST]):
+        if is_known(word):
+            shown.append(word)
+        elif shown[-1:] != [_OMITTED]:
+            shown.append(_OMITTED)
+        if announces(words, at) and at + 1 < len(words):
+            return " ".join((*shown, HIDDEN))
+    if (len(words) > _MOST or len(text) > _LONGEST) and shown[-1:] != [_OMITTED]:
+        shown.append(_OMITTED)
+    return " ".join(shown)
+
+
+def speaks_of_secret(text: str) -> bool:
+    """Say whether lines below ``text`` may be a secret, such as the key of a chain."""
+    words = text[:_LONGEST].split()[:_MOST]
+    return any(announces(words, at) for at in range(len(words)))
+
+
+def is_secret_file(path: str) -> bool:
+    """Say whether a file of a device holds secrets by its name, so that no line is shown."""
+    return _SECRET_FILE.search(PurePosixPath(path).name) is not None
+
+
+def title_of(path: str, section: str) -> str:
+    """Return a title for a block: its first word, if that is one of a configuration language."""
+    if is_secret_file(path):
+        return _SECRETS
+    word = section[:_LONGEST].partition(" ")[0]
+    return word if is_title(word) else _OTHER

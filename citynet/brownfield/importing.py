@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import islice
 
 from citynet.allocation.locks import IdLocks
 from citynet.brownfield.model import Imported
 from citynet.brownfield.ports import host_name_of, management_of, neighbours_of, ports_of
 from citynet.brownfield.scan import numbers_in_use
 from citynet.brownfield.sections import sections_of, unread_of
-from citynet.brownfield.statements import LONGEST, statements, too_long
+from citynet.brownfield.statements import MOST, statements, too_long
 from citynet.city.model import City
 from citynet.device.model import Platform
 from citynet.readers import read_back
@@ -26,9 +27,9 @@ def import_device(
     The reader knows our dialect and drops what stands beside a foreign line, so that numbers are
     also scanned for: that may find too much, but does not miss what is written in plain form.
     """
-    # What is too long to be scanned is not read either: no device writes such a line.
-    read = read_back(name, platform, {file: _bounded(text) for file, text in files.items()})
-    said = tuple(statements(platform, files))
+    read = read_back(name, platform, files)
+    first = tuple(islice(statements(platform, files), MOST + 1))
+    said, rest = first[:MOST], first[MOST:]
     unread = (*read.unread, *_set_lines(name, platform, files))
     uses = numbers_in_use(platform, said, read.device)
     management = management_of(platform, said)
@@ -42,8 +43,9 @@ def import_device(
         neighbours=neighbours,
         uses=uses,
         sections=sections_of(said, unread),
-        unread=unread_of(unread),
+        unread=unread_of(said, unread, files),
         too_long=tuple(too_long(files)),
+        beyond=(rest[0].file, rest[0].line) if rest else None,
     )
 
 
@@ -57,7 +59,3 @@ def _set_lines(name: str, platform: Platform, files: Mapping[str, str]) -> tuple
         for number, line in enumerate(text.split("\n"), start=1)
         if line.startswith("set ")
     )
-
-
-def _bounded(text: str) -> str:
-    return "\n".join(line if len(line) <= LONGEST else "" for line in text.split("\n"))

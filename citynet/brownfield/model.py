@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from ipaddress import IPv4Address, IPv4Interface, ip_network
+from typing import Final
 
 from citynet.device.model import Network, Platform
 
 __all__ = [
+    "TOP",
+    "Block",
     "Imported",
     "Kind",
     "Management",
@@ -23,23 +26,51 @@ __all__ = [
 
 
 @dataclass(frozen=True, slots=True)
+class Block:
+    """The blocks around lines: computed once, because thousands of lines may stand in one."""
+
+    path: tuple[str, ...] = ()
+    """The lines that open them, outermost first; of a long one its beginning."""
+    near: str = ""
+    """The beginnings of the innermost of them, in one line."""
+    far: str = ""
+    """The beginnings of the outermost of them, in one line."""
+    targets: bool = False
+    """Whether numbers in it are route targets."""
+
+
+TOP: Final = Block()
+"""No block at all."""
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """A line that says something, below the lines of the blocks that it stands in."""
 
     file: str
     line: int
-    path: tuple[str, ...]
+    block: Block
     text: str
 
     @property
+    def path(self) -> tuple[str, ...]:
+        """The lines of its blocks, outermost first."""
+        return self.block.path
+
+    @property
     def whole(self) -> str:
-        """The line behind the words of its blocks."""
-        return " ".join((*self.path, self.text))
+        """The line behind the words of the outermost blocks."""
+        return f"{self.block.far} {self.text}" if self.block.path else self.text
+
+    @property
+    def near(self) -> str:
+        """The line behind the words of the innermost blocks."""
+        return f"{self.block.near} {self.text}" if self.block.path else self.text
 
     @property
     def section(self) -> str:
         """The first line of the outermost block."""
-        return self.path[0] if self.path else self.text
+        return self.block.path[0] if self.block.path else self.text
 
 
 class Kind(StrEnum):
@@ -149,6 +180,8 @@ class Imported:
     unread: tuple[UnreadRun, ...]
     too_long: tuple[tuple[str, int], ...]
     """Lines longer than any that a device writes: they were not scanned."""
+    beyond: tuple[str, int] | None = None
+    """File and line of the first statement behind the most that are scanned."""
 
     def by_kind(self) -> Mapping[Kind, tuple[Use, ...]]:
         """Return the numbers in use by kind, in the order of the kinds."""

@@ -13,7 +13,16 @@ from typing import Final
 from citynet.brownfield.model import Kind
 from citynet.device.model import Platform
 
-__all__ = ["INTERFACE", "NAMED", "PATTERNS", "TARGET", "TARGET_LINE", "VALUES"]
+__all__ = [
+    "FREE_TEXT",
+    "INTERFACE",
+    "NAMED",
+    "NAMING",
+    "PATTERNS",
+    "TARGET",
+    "TARGET_LINE",
+    "VALUES",
+]
 
 _LIST: Final = r"(\[? ?[0-9]{1,4}[0-9, \-to]*)"
 """VLANs as platforms list them: ``1,5-9``, ``10 20 to 30``, ``[ 10 20-30 ]``."""
@@ -75,10 +84,10 @@ PATTERNS: Final[Mapping[Platform, tuple[tuple[Kind, re.Pattern[str]], ...]]] = {
         Platform.FRR: (
             (Kind.VLAN, r"^(?:interface|iface|auto) [a-z][a-z0-9]*\.([0-9]{1,4})(?= |$)"),
             (Kind.VLAN, rf"\b(?:vlan-id|bridge-vids|bridge-pvid|bridge-access) {_LIST}"),
-            (Kind.VLAN, r"\btype vlan .*?\bid ([0-9]{1,4})\b"),
-            (Kind.VNI, r"\btype vxlan .*?\bid ([0-9]{1,8})\b"),
+            (Kind.VLAN, r"\btype vlan (?:\S{1,32} ){0,8}?id ([0-9]{1,4})\b"),
+            (Kind.VNI, r"\btype vxlan (?:\S{1,32} ){0,8}?id ([0-9]{1,8})\b"),
             (Kind.VRF, r"^vrf (\S{1,64})$"),
-            (Kind.VRF, r"\btype vrf\b.*\bname (\S{1,64})$"),
+            (Kind.VRF, r"\btype vrf (?:\S{1,32} ){0,8}name (\S{1,64})$"),
             (Kind.VRF, r"^router bgp [0-9]{1,10} vrf (\S{1,64})$"),
             (Kind.SID, r"^sid vpn (?:per-vrf )?export ([0-9]{1,5})$"),
             (Kind.LOCATOR, r"^prefix (\S{3,49})(?: |$)"),
@@ -91,5 +100,13 @@ VALUES: Final = re.compile(r"([0-9]{1,8})(?:-| to )([0-9]{1,8})|([0-9]{1,8})")
 
 NAMED: Final = re.compile(r"(?<![A-Za-z0-9])[SX]([1-9][0-9]{0,2})-[A-Za-z0-9]")
 """A name as ours are: the number of a service or boundary stands in it."""
+NAMING: Final = re.compile(
+    r"\b(?:vrf|vpn-instance|routing-instances?|filter|policy|policer|policers|route-map|access-list"
+    r"|access-group|acl|prefix-list|prefix-set|ip-prefix|classifier|behavior|class|class-map|chain"
+    r"|jump|goto|table)\b"
+)
+"""A line that names a VRF, a filter or a policy: where a name of ours would stand."""
+FREE_TEXT: Final = re.compile(r"\b(?:description|alias|remark|banner|comment|message|motd)\b")
+"""A line with words of people: what stands there numbers nothing."""
 
 INTERFACE: Final = re.compile(r"^(?:interface|iface|auto) (?:preconfigure )?(\S{1,64})")

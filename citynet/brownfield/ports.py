@@ -12,7 +12,7 @@ from citynet.allocation.locks import IdLocks
 from citynet.allocation.model import link_ipv4, link_ipv6
 from citynet.brownfield.model import Kind, Management, Neighbour, PortFound, Statement, Use
 from citynet.brownfield.scan import address_of, interface_of, port_of
-from citynet.check.cabling import is_lag_name, is_management_name, is_port_name
+from citynet.check.cabling import is_lag_name, is_management_name, is_port, is_port_name
 from citynet.city.model import City
 from citynet.device.model import Device, InterfaceAddress, Platform
 
@@ -24,7 +24,10 @@ _DEFAULT: Final = re.compile(
     r"(?: [A-Za-z][A-Za-z0-9/.-]{1,40})? ([0-9]{1,3}(?:\.[0-9]{1,3}){3})(?: |$)"
 )
 _GATEWAY: Final = re.compile(r"^gateway ([0-9]{1,3}(?:\.[0-9]{1,3}){3})$")
-_HOST_NAME: Final = re.compile(r"^(?:system )?(?:hostname|sysname|host-name) \"?(\S{1,64}?)\"?$")
+_HOST_NAME: Final = re.compile(
+    r"^(?:system )?(?:hostname|sysname|host-name) \"?([A-Za-z0-9][A-Za-z0-9._-]{0,62})\"?$"
+)
+_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,62}")
 _DESCRIPTION: Final = re.compile(
     r"(?:description|alias) \"?(?:to|TO|To) ([A-Za-z0-9][A-Za-z0-9.-]{0,39})[ :]"
     r"([A-Za-z0-9][A-Za-z0-9/-]{0,30})\"?$"
@@ -49,7 +52,8 @@ _IN_NAME: Final = (
 def host_name_of(files: Mapping[str, str], said: Iterable[Statement]) -> str | None:
     """Return the host name that the text gives the device."""
     if "etc/hostname" in files:
-        return files["etc/hostname"].strip()[:64] or None
+        said_name = files["etc/hostname"].strip()
+        return said_name if _NAME.fullmatch(said_name) else None
     for statement in said:
         if found := _HOST_NAME.match(statement.whole):
             return found[1]
@@ -68,8 +72,7 @@ def management_of(platform: Platform, said: Sequence[Statement]) -> Management |
             statement.text
         ):
             contexts.add(port_of(interface))
-        text = statement.whole if platform is Platform.JUNOS else statement.text
-        address = address_of(text)
+        address = address_of(statement.text)
         if isinstance(address, IPv4Interface) and address.network.prefixlen < 32:
             addresses.setdefault(port_of(interface), address)
     known = sorted(port for port in addresses if is_management_name(platform, port))
@@ -86,7 +89,7 @@ def management_of(platform: Platform, said: Sequence[Statement]) -> Management |
 def _gateway(said: Iterable[Statement], address: IPv4Interface) -> IPv4Address | None:
     """Return the next hop of a default route that lies in the management network."""
     for statement in said:
-        found = _DEFAULT.search(statement.whole) or _GATEWAY.match(statement.text)
+        found = _DEFAULT.search(statement.near) or _GATEWAY.match(statement.text)
         if found is None:
             continue
         try:
@@ -109,9 +112,9 @@ def neighbours_of(
         if interface is None or ("." in interface and platform is not Platform.JUNOS):
             continue
         port = port_of(interface)
-        text = statement.whole if platform is Platform.JUNOS else statement.text
+        text = statement.text
         described = _DESCRIPTION.search(text)
-        if described and described[1] in city.devices and described[1] != name:
+        if described and described[1] != name and _is_port(city, described[1], described[2]):
             words = "its description"
             found.add(
                 Neighbour(port=port, device=described[1], device_port=described[2], told_by=words)
@@ -128,6 +131,11 @@ def neighbours_of(
         # What addresses tell is certain, a description may be old: it stays where it is alone.
         told.setdefault((one.port, one.device, one.device_port), one)
     return tuple(sorted(told.values()))
+
+
+def _is_port(city: City, device: str, port: str) -> bool:
+    """Say whether a description names a port; another word of it is not repeated."""
+    return device in city.devices and is_port(city.devices[device], port)
 
 
 def _link_addresses(city: City, locks: IdLocks) -> Mapping[str, list[tuple[str, str, str]]]:

@@ -10,23 +10,21 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address
-from pathlib import PurePosixPath
 from typing import Final
 
 from pydantic_core import PydanticCustomError
 
 from citynet.allocation.locks import IdLocks
-from citynet.allocation.reservations import reserved_devices, reserved_links, reserved_pairs
 from citynet.binding.locks import LinkLocks
 from citynet.binding.model import MAX_SID_INDEX
 from citynet.brownfield.model import Imported, Kind, Use
+from citynet.brownfield.parts import free_parts, holders_of
 from citynet.brownfield.ranges import Range, joined, without
 from citynet.check.cabling import is_port
 from citynet.city.model import City, CityDevice, SidFormat, Transport
-from citynet.city.reserved import Reservation, ReservedPrefix
 from citynet.city.reserved_schema import RESERVED_PREFIX
 from citynet.device.model import Network
-from citynet.errors import Place
+from citynet.prefixes import holds
 
 __all__ = ["Entries", "Group", "Held", "entries_of"]
 
@@ -35,15 +33,13 @@ _SPOKES: Final = 30_000
 
 _MOST: Final = 999
 
-_NOWHERE: Final = Place(PurePosixPath())
-
 
 @dataclass(frozen=True, slots=True, order=True)
 class Group:
     """Numbers of one kind and place: a list of the file, and what its entries name."""
 
     kind: str
-    """``attachments``, ``slices``, ``vnis``, ``handOffs`` or ``sids``."""
+    """``attachments``, ``slices``, ``vnis``, ``handOffs``, ``sids`` or ``prefixes``."""
     where: tuple[str, ...] = ()
 
 
@@ -65,6 +61,8 @@ class Entries:
     held: tuple[Held, ...] = ()
     left: tuple[str, ...] = ()
     """What no entry of the file can say."""
+    said: Mapping[Group, tuple[str, ...]] = field(default_factory=dict)
+    """The lines that tell the numbers of a group, as ``file:line``; prefixes are one group."""
 
 
 def entries_of(found: Imported, city: City, locks: IdLocks, bound: LinkLocks) -> Entries:
@@ -73,13 +71,18 @@ def entries_of(found: Imported, city: City, locks: IdLocks, bound: LinkLocks) ->
     for use in found.uses:
         maker.take(use)
     management = found.management.address.network if found.management else None
-    for network in sorted(
-        {use.network() for use in found.uses if use.kind in {Kind.PREFIX, Kind.LOCATOR}},
-        key=lambda one: (one.version, one),
-    ):
+    networks: dict[Network, list[str]] = {}
+    for use in found.uses:
+        if use.kind in {Kind.PREFIX, Kind.LOCATOR}:
+            networks.setdefault(use.network(), []).append(_line(use))
+    for network in sorted(networks, key=lambda one: (one.version, one)):
         if network != management:
-            maker.take_prefix(network)
+            maker.take_prefix(network, networks[network])
     return maker.entries()
+
+
+def _line(use: Use) -> str:
+    return f"{use.file}:{use.line}" if use.line else "the reader"
 
 
 class _Maker:
@@ -93,6 +96,8 @@ class _Maker:
         self._prefixes: list[Network] = []
         self._held: set[Held] = set()
         self._left: set[str] = set()
+        self._said: dict[Group, list[str]] = {}
+        self._holders = holders_of(city, locks, bound)
         self._services = {
             lock.number: lock.service for lock in locks.services.values() if lock.number is not None
         } | {lock.number: f"boundary/{lock.name}" for lock in locks.boundaries.values()}
@@ -104,6 +109,7 @@ class _Maker:
             prefixes=tuple(self._prefixes),
             held=tuple(sorted(self._held)),
             left=tuple(sorted(self._left)),
+            said={group: tuple(dict.fromkeys(lines)) for group, lines in self._said.items()},
         )
 
     def take(self, use: Use) -> None:
@@ -113,13 +119,15 @@ class _Maker:
         elif use.kind is Kind.VNI:
             self._vni(use)
         elif use.kind is Kind.SID:
-            self._sid(int(use.value))
+            self._sid(use)
         else:
             for number in self._slices(use):
                 if 0 < number <= _MOST:
-                    self._add(Group("slices"), (number, number), "slice ID", self._services)
+                    self._add(use, Group("slices"), (number, number), "slice ID", self._services)
 
-    def _add(self, group: Group, numbers: Range, name: str, held: Mapping[int, str]) -> None:
+    def _add(
+        self, use: Use, group: Group, numbers: Range, name: str, held: Mapping[int, str]
+    ) -> None:
         first, last = numbers
         taken = sorted(number for number in held if first <= number <= last)
         for number in taken:
@@ -127,6 +135,7 @@ class _Maker:
         free = without((numbers,), ((number, number) for number in taken))
         if free:
             self._numbers.setdefault(group, []).extend(free)
+            self._said.setdefault(group, []).append(_line(use))
 
     def _vlan(self, use: Use) -> None:
         name, port = self._device.name, use.where
@@ -140,18 +149,19 @@ class _Maker:
         )
         if link is not None:
             pair = sorted(self._city.devices[end.device].domain for end in link.ends)
-            held = {
+            trunk = {
                 bound.vlan: key
                 for key, lock in self._bound.services.items()
                 if (bound := lock.hand_offs.get(link.name)) and bound.vlan is not None
             }
             group = Group("handOffs", tuple(pair))
-            self._add(group, use.numbers(), f"VLAN on {link.name}", held)
+            self._add(use, group, use.numbers(), f"VLAN on {link.name}", trunk)
         elif port and not is_port(self._device, port):
             self._left.add(f"VLAN {use.value} of {port}, which is no port of the platform's names")
         else:
             group = Group("attachments", (name, port))
-            self._add(group, use.numbers(), f"VLAN on {port or name}", self._attached(port))
+            held = self._attached(port)
+            self._add(use, group, use.numbers(), f"VLAN on {port or name}", held)
 
     def _attached(self, port: str) -> Mapping[int, str]:
         return {
@@ -169,9 +179,10 @@ class _Maker:
             return
         base = self._domain.pools.vnis[0]
         held = {base + number: holder for number, holder in self._services.items()}
-        self._add(Group("vnis", (self._domain.name,)), use.numbers(), "VNI", held)
+        self._add(use, Group("vnis", (self._domain.name,)), use.numbers(), "VNI", held)
 
-    def _sid(self, function: int) -> None:
+    def _sid(self, use: Use) -> None:
+        function = int(use.value)
         index = (function + 1) // 2
         classic = (
             self._domain.transport is Transport.SRV6 and self._domain.sids is SidFormat.CLASSIC
@@ -185,7 +196,7 @@ class _Maker:
             for (device, vrf), number in lock.sids.items()
             if device == self._device.name
         }
-        self._add(Group("sids", (self._device.name,)), (index, index), "SID index", held)
+        self._add(use, Group("sids", (self._device.name,)), (index, index), "SID index", held)
 
     def _slices(self, use: Use) -> Iterator[int]:
         """Yield the numbers of services that follow from a name, RD or route target like ours."""
@@ -206,49 +217,23 @@ class _Maker:
             if any(router in domain.pools.loopback_ipv4 for domain in self._city.domains.values()):
                 yield int(right) % 1000
 
-    def take_prefix(self, network: Network) -> None:
-        """Enter addresses, unless something of ours has them by its lock."""
-        if any(
-            one.version == network.version and network.subnet_of(one)  # type: ignore[arg-type]
-            for one in (self._city.exchange_pool_ipv4, self._city.exchange_pool_ipv6)
-        ):
+    def take_prefix(self, network: Network, lines: Iterable[str]) -> None:
+        """Enter addresses that ``lines`` tell, unless something of ours has them by its lock."""
+        exchanges = (self._city.exchange_pool_ipv4, self._city.exchange_pool_ipv6)
+        if any(holds(one, network) for one in exchanges):
             return  # the same on every device, inside of it
         try:
             RESERVED_PREFIX.read(str(network))
         except PydanticCustomError:
             self._left.add(f"{network}, which no pool can have")
             return
-        holders = sorted(set(self._holders(network)))
+        holders, parts = free_parts(self._city, network, self._holders)
+        if parts is None:
+            self._left.add(f"{network}, partly held in too many parts: reserve what is not ours")
+            return
         if holders:
-            self._held.add(Held(str(network), ", ".join(holders)))
-        else:
-            self._prefixes.append(network)
-
-    def _holders(self, network: Network) -> Iterator[str]:
-        said = (ReservedPrefix(prefix=network, reason="", place=_NOWHERE),)
-        for domain in self._city.domains.values():
-            devices = reserved_devices(domain, said)
-            for device in self._locks.devices.values():
-                if device.domain == domain.name and _has(devices, device.number):
-                    yield f"device/{device.name}"
-            links = reserved_links(domain, said)
-            for link in self._locks.links.values():
-                if link.domains == (domain.name,) and _has(links, link.number):
-                    yield f"link/{link.name}"
-        yield from self._pair_holders(said)
-
-    def _pair_holders(self, said: tuple[ReservedPrefix, ...]) -> Iterator[str]:
-        for pair in self._city.hand_offs:
-            taken = reserved_pairs(said, (pair.ipv4, pair.ipv6))
-            for key, lock in self._bound.services.items() if taken else ():
-                for link, bound in lock.hand_offs.items():
-                    if bound.pair is None or link not in self._city.links:
-                        continue
-                    ends = self._city.links[link].ends
-                    domains = {self._city.devices[end.device].domain for end in ends}
-                    if domains == set(pair.domains) and _has(taken, bound.pair):
-                        yield f"{key} on {link}"
-
-
-def _has(reservations: Iterable[Reservation], number: int) -> bool:
-    return any(one.first <= number <= one.last for one in reservations)
+            words = f"{network} (partly held)" if parts else str(network)
+            self._held.add(Held(words, ", ".join(holders)))
+        # A reserved number that a lock holds would be a finding, so that only the rest is reserved.
+        self._prefixes += parts
+        self._said.setdefault(Group("prefixes"), []).extend(lines)

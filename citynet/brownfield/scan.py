@@ -9,19 +9,25 @@ from typing import Final
 
 from citynet.brownfield.model import Kind, Statement, Use
 from citynet.brownfield.patterns import (
+    FREE_TEXT,
     INTERFACE,
     NAMED,
+    NAMING,
     PATTERNS,
     TARGET,
     TARGET_LINE,
     VALUES,
 )
+from citynet.brownfield.vocabulary import is_known
+from citynet.check.cabling import is_lag_name, is_port_name
 from citynet.device.locators import locators
 from citynet.device.model import Device, InterfaceAddress, Platform, Vrf
 
-__all__ = ["address_of", "interface_of", "numbers_in_use", "port_of"]
+__all__ = ["NO_PORT", "address_of", "interface_of", "numbers_in_use", "port_of"]
 
 _MOST: Final = {Kind.VLAN: 4094, Kind.VNI: 16_777_214, Kind.ASN: 2**32 - 1, Kind.SID: 0xFFFF}
+NO_PORT: Final = "..."
+"""Stands for an interface whose name is none of its platform's."""
 _LISTS: Final = frozenset({Kind.VLAN, Kind.VNI})
 _ADDRESS: Final = re.compile(
     r"\b(?:ip|ipv4|ipv6|inet|inet6)? ?address ([0-9a-fA-F:.]{2,45})(?:[/ ]([0-9.]{1,15})\b)?"
@@ -64,7 +70,7 @@ def numbers_in_use(
 ) -> tuple[Use, ...]:
     """Return every number once for each place where it is used, sorted; its first line says it."""
     uses: dict[tuple[Kind, str, str], Use] = {}
-    for use in (*_scanned(platform, said), *_understood(device)):
+    for use in (*_scanned(platform, said), *_understood(platform, device)):
         uses.setdefault((use.kind, use.value, use.where), use)
     return tuple(sorted(uses.values(), key=_order))
 
@@ -77,21 +83,25 @@ def _order(use: Use) -> tuple[str, str, int, str]:
 def _scanned(platform: Platform, said: Iterable[Statement]) -> Iterator[Use]:
     for statement in said:
         interface = interface_of(platform, statement)
-        text = statement.whole if platform is Platform.JUNOS else statement.text
+        text = statement.near if platform is Platform.JUNOS else statement.text
+        where = _circuit(platform, interface)
         for kind, pattern in PATTERNS[platform]:
             for found in pattern.finditer(text):
-                yield from _found(kind, found[1], interface, statement)
-        if TARGET_LINE.search(text) or any(map(TARGET_LINE.search, statement.path)):
+                yield from _found(platform, kind, found[1], where, statement)
+        if statement.block.targets or TARGET_LINE.search(text):
             for found in TARGET.finditer(text):
                 yield _use(Kind.ROUTE_TARGET, found[1], "", statement)
-        for found in NAMED.finditer(statement.text):
-            yield _use(Kind.SLICE, found[1], "", statement)
+        if NAMING.search(text) and not FREE_TEXT.search(statement.text):
+            for found in NAMED.finditer(statement.text):
+                yield _use(Kind.SLICE, found[1], "", statement)
         address = address_of(statement.text) if interface else None
         if address is not None and not address.ip.is_link_local:
             yield _use(Kind.PREFIX, str(address.network), "", statement)
 
 
-def _found(kind: Kind, text: str, interface: str | None, statement: Statement) -> Iterator[Use]:
+def _found(
+    platform: Platform, kind: Kind, text: str, where: str, statement: Statement
+) -> Iterator[Use]:
     if kind is Kind.LOCATOR:
         try:
             network = ip_network("/".join(text.split()), strict=False)
@@ -101,21 +111,27 @@ def _found(kind: Kind, text: str, interface: str | None, statement: Statement) -
             yield _use(kind, str(network), "", statement)
         return
     if kind is Kind.SID:
-        base = 16 if "::" in statement.text else 10
-        text = str(int(text, base)) if base == 16 or text.isdigit() else text
+        # FRR writes the function of a SID as a decimal number, the others the end of an address.
+        text = str(int(text, 10 if platform is Platform.FRR else 16))
     if kind in _LISTS:
-        where = _circuit(interface) if kind is Kind.VLAN else ""
+        at = where if kind is Kind.VLAN else ""
         for first, last in _ranges(text, _MOST[kind]):
-            yield _use(kind, str(first) if first == last else f"{first}-{last}", where, statement)
+            yield _use(kind, str(first) if first == last else f"{first}-{last}", at, statement)
     elif kind not in _MOST or 0 < int(text) <= _MOST[kind]:
         yield _use(kind, text, "", statement)
 
 
-def _circuit(interface: str | None) -> str:
+def _circuit(platform: Platform, interface: str | None) -> str:
     """Return the port of a VLAN; VLANs of the device as a whole have none."""
     if interface is None or re.match(r"Vlan|Vxlan|vlan|irb|Nve", interface):
         return ""
-    return port_of(interface)
+    return _named(platform, port_of(interface))
+
+
+def _named(platform: Platform, port: str) -> str:
+    """Return a port as it may be printed: what is no name of one may be anything."""
+    known = is_port_name(platform, port) or is_lag_name(platform, port) or is_known(port)
+    return port if known else NO_PORT
 
 
 def _ranges(text: str, most: int) -> Iterator[tuple[int, int]]:
@@ -130,12 +146,12 @@ def _use(kind: Kind, value: str, where: str, statement: Statement) -> Use:
     return Use(kind, value, where, statement.file, statement.line)
 
 
-def _understood(device: Device) -> Iterator[Use]:
+def _understood(platform: Platform, device: Device) -> Iterator[Use]:
     """Yield what the reader has understood, whatever line said it."""
     for interface in device.interfaces:
         if interface.vlan is not None:
             port = interface.parent or port_of(interface.name)
-            yield _read(Kind.VLAN, interface.vlan, port)
+            yield _read(Kind.VLAN, interface.vlan, _named(platform, port))
         for address in interface.addresses:
             if not address.ip.is_link_local:
                 yield _read(Kind.PREFIX, address.network)

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from citynet.brownfield.hiding import harmless
+from citynet.brownfield.hiding import (
+    HIDDEN,
+    harmless,
+    is_secret_file,
+    speaks_of_secret,
+    title_of,
+)
 from citynet.brownfield.model import Section, Statement, UnreadRun
 from citynet.readers.model import UnreadLine
 
@@ -17,7 +23,7 @@ def sections_of(said: Iterable[Statement], unread: Iterable[UnreadLine]) -> tupl
     foreign = {(one.file, one.line) for one in unread}
     lines: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
     for statement in said:
-        title = harmless(statement.section.partition(" ")[0])
+        title = title_of(statement.file, statement.section)
         lines[statement.file, title].add(statement.line)
     return tuple(
         Section(
@@ -40,10 +46,36 @@ def _runs(numbers: Iterable[int]) -> tuple[tuple[int, int], ...]:
     return tuple(runs)
 
 
-def unread_of(unread: Iterable[UnreadLine]) -> tuple[UnreadRun, ...]:
-    """Return the lines that stand in the text; what our baseline would have is not missing here."""
+def unread_of(
+    said: Iterable[Statement], unread: Iterable[UnreadLine], files: Mapping[str, str]
+) -> tuple[UnreadRun, ...]:
+    """Return the lines that stand in the text; what our baseline would have is not missing here.
+
+    They are taken from ``files``: a reader shows a line in the words of its own dialect.
+    """
+    raw = {file: text.split("\n") for file, text in files.items()}
+    hidden = _below_secrets(said)
     return tuple(
-        UnreadRun(file=harmless(one.file), line=one.line, text=harmless(one.text))
+        UnreadRun(
+            file=one.file,
+            line=one.line,
+            text=HIDDEN
+            if (one.file, one.line) in hidden or is_secret_file(one.file)
+            else harmless(raw[one.file][one.line - 1]),
+        )
         for one in unread
-        if one.line
+        if one.file in raw and 0 < one.line <= len(raw[one.file])
     )
+
+
+def _below_secrets(said: Iterable[Statement]) -> set[tuple[str, int]]:
+    """Return the lines that stand in a block which may hold a secret alone in a line."""
+    known: dict[str, bool] = {}
+    found: set[tuple[str, int]] = set()
+    for statement in said:
+        for words in statement.path:
+            if words not in known:
+                known[words] = speaks_of_secret(words)
+            if known[words]:
+                found.add((statement.file, statement.line))
+    return found

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from citynet.check.draft import Draft
 from citynet.city.algorithms import PLAIN, algorithm_of
 from citynet.city.model import Domain, SidFormat, Transport
-from citynet.errors import Finding
+from citynet.city.partitions import Partitioning
+from citynet.city.trust import Trust
+from citynet.errors import Finding, Place
 from citynet.intent.model import Service, ServiceProfile
 from citynet.workspace.found import listed
 
@@ -54,11 +56,14 @@ def _twice(draft: Draft, domain: Domain) -> Iterator[Finding]:
                 )
 
 
-def unsatisfied(draft: Draft, service: Service, profile: ServiceProfile) -> Iterator[Finding]:
-    """Yield the SRv6 domains of a service in which nothing satisfies its profile.
+def unsatisfied(
+    draft: Draft, service: Service, profile: ServiceProfile, place: Place
+) -> Iterator[Finding]:
+    """Yield the SRv6 domains of a service in which nothing satisfies a profile.
 
-    A VXLAN domain has its plain paths only; whether those satisfy it, is asked of every link and
-    device when the service is placed.
+    ``place`` is where the service or an application of it names the profile. A VXLAN domain has
+    its plain paths only; whether those satisfy it, is asked of every link and device when the
+    service is placed.
     """
     frame, domains = draft.city.frame, draft.service_domains(service)
     if frame is None or domains is None:
@@ -66,21 +71,29 @@ def unsatisfied(draft: Draft, service: Service, profile: ServiceProfile) -> Iter
     for domain in (frame.domains[name] for name in sorted(domains)):
         if domain.transport is not Transport.SRV6:
             continue
-        if algorithm_of(domain, profile.trust, encrypted=profile.encrypted) is None:
-            encrypted = " and encryption" if profile.encrypted else ""
+        asked = profile.trust, profile.encrypted, profile.partition
+        trust, encrypted, partition = asked
+        if algorithm_of(domain, trust, encrypted=encrypted, partition=partition) is None:
             yield Finding(
-                place=draft.places.of(service.key, "profile"),
+                place=place,
                 code="CN320",
                 message=f"no paths of domain {domain.name!r} satisfy the profile",
-                expected=f"an algorithm there with trust {profile.trust}{encrypted}, as"
-                f" {profile.name!r} asks",
-                found=listed([_said(a.name, a.trust, a.encrypted) for a in domain.algorithms])
+                expected="an algorithm there with"
+                f" {_said(*asked).removeprefix(f'trust {Trust.LOW}, ')}, as {profile.name!r} asks",
+                found=listed(
+                    [
+                        f"{a.name} ({_said(a.trust, a.encrypted, a.partition)})"
+                        for a in domain.algorithms
+                    ]
+                )
                 if domain.algorithms
-                else f"{PLAIN.name} paths only, which promise neither",
+                else f"{PLAIN.name} paths only, which promise nothing",
                 remedy="Declare such an algorithm in inventory/domains.yaml, choose another"
                 " profile, or attach the endpoints in another domain.",
             )
 
 
-def _said(name: str, trust: str, encrypted: bool) -> str:  # noqa: FBT001 -- three words of one thing
-    return f"{name} (trust {trust}{', encrypted' if encrypted else ''})"
+def _said(trust: str, encrypted: bool, partition: Partitioning) -> str:  # noqa: FBT001 -- three words of one thing
+    words = [f"trust {trust}", "encrypted links" if encrypted else ""]
+    words.append(f"partition {partition}" if partition is not Partitioning.SHARED else "")
+    return ", ".join(filter(None, words))

@@ -2,137 +2,81 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from typing import Final
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 
 from citynet.check.draft import Draft
+from citynet.check.port_names import (
+    LAGS,
+    MANAGEMENT,
+    PORTS,
+    Named,
+    is_lag_name,
+    is_management_name,
+    is_port,
+    is_port_name,
+    naming_findings,
+)
 from citynet.city.draft import Frame
 from citynet.city.model import CityDevice, Encryption, Lag, Link, Partition, Role
-from citynet.device.model import Platform
 from citynet.errors import Finding, Place
 from citynet.units import format_bandwidth
-from citynet.workspace.found import listed, quoted
+from citynet.workspace.found import listed
 
 __all__ = ["cabling_rules", "is_lag_name", "is_management_name", "is_port", "is_port_name"]
 
-_PORTS: Final = {
-    # A sub-interface's name, with a dot and four digits, must fit Linux's 15 characters. Bridges
-    # (br), VXLAN devices (vx) and exchange cables (x) with numbers are ours.
-    Platform.FRR: (
-        r"(?!(br|vx|x)[0-9]+$)[a-z][a-z0-9]{0,8}[0-9]",
-        "a name such as eth1, at most 10 long",
-    ),
-    Platform.EOS: (r"Ethernet[0-9]{1,3}(/[0-9]{1,2}){0,2}", "a name such as Ethernet1"),
-    Platform.VRP: (
-        r"(GigabitEthernet|(10|25|40|50|100|200|400)GE)[0-9]{1,2}(/[0-9]{1,2}){2,3}",
-        "a name such as GigabitEthernet0/3/0 or 100GE0/1/0",
-    ),
-    Platform.IOSXR: (
-        r"(GigabitEthernet|(Ten|TwentyFive|Forty|Fifty|(Two|Four)?Hundred)GigE)[0-9](/[0-9]{1,2}){3}",
-        "a name such as TenGigE0/0/0/1 or HundredGigE0/0/0/24",
-    ),
-    Platform.JUNOS: (
-        r"(ge|xe|et)-[0-9]{1,2}/[0-9]/[0-9]{1,2}",
-        "a name such as xe-0/0/1 or et-0/1/0, without a unit",
-    ),
-}
-_LAGS: Final = {
-    Platform.FRR: (r"bond[0-9]{1,3}", "a name such as bond1"),
-    Platform.EOS: (r"Port-Channel[0-9]{1,4}", "a name such as Port-Channel1"),
-    Platform.VRP: (r"Eth-Trunk[0-9]{1,4}", "a name such as Eth-Trunk1"),
-    Platform.IOSXR: (r"Bundle-Ether[0-9]{1,4}", "a name such as Bundle-Ether1"),
-    Platform.JUNOS: (r"ae[0-9]{1,3}", "a name such as ae1"),
-}
-_MANAGEMENT: Final = {
-    Platform.FRR: _PORTS[Platform.FRR],
-    Platform.EOS: (r"Management[0-9](/[0-9])?", "a name such as Management1"),
-    Platform.VRP: (
-        r"(GigabitEthernet|Ethernet|MEth)[0-9](/[0-9]){2}",
-        "a name such as GigabitEthernet0/0/0",
-    ),
-    Platform.IOSXR: (r"MgmtEth0/RP[01]/CPU0/[01]", "a name such as MgmtEth0/RP0/CPU0/0"),
-    Platform.JUNOS: (r"fxp0|em[01]|re0:mgmt-[01]", "a name such as fxp0"),
-}
-
-
-def is_port_name(platform: Platform, name: str) -> bool:
-    """Say whether ``name`` can be a physical port of a platform."""
-    return re.fullmatch(_PORTS[platform][0], name) is not None
-
-
-def is_lag_name(platform: Platform, name: str) -> bool:
-    """Say whether ``name`` can be a LAG of a platform."""
-    return re.fullmatch(_LAGS[platform][0], name) is not None
-
-
-def is_management_name(platform: Platform, name: str) -> bool:
-    """Say whether ``name`` can be the management port of a platform."""
-    return re.fullmatch(_MANAGEMENT[platform][0], name) is not None
-
-
-def is_port(device: CityDevice, name: str) -> bool:
-    """Say whether ``name`` can be a port or a LAG of a device."""
-    return is_port_name(device.platform, name) or is_lag_name(device.platform, name)
+_Uses = dict[tuple[str, str], tuple[str, Place]]
+"""What each port of each device is used for, and where that is written."""
 
 
 def cabling_rules(draft: Draft) -> Iterator[Finding]:
     """Yield ports that do not exist or serve two purposes, and links that cannot be."""
-    uses: dict[tuple[str, str], str] = {}
+    uses: _Uses = {}
+    named: defaultdict[str, list[Named]] = defaultdict(list)
     for device in draft.city.devices.values():
-        subject = f"device/{device.name}"
-        place = draft.places.of(subject, "data", "management", "port")
-        yield from _port(place, device, device.management_port, _MANAGEMENT)
-        uses[device.name, device.management_port] = "the management port"
-        for index, port in enumerate(device.ports):
-            place = draft.places.of(subject, "data", "ports", index, "name")
-            yield from _port(place, device, port, _PORTS)
-            yield from _use(uses, place, device.name, port, "an attachment port")
-        if device.ports and device.role is Role.CORE:
-            yield _core_port(draft, device)
-        yield from _lags(draft, device, uses)
+        yield from _device(draft, device, uses, named[device.name])
     for link in (draft.city.links or {}).values():
-        yield from _link(draft, link, uses)
+        yield from _link(draft, link, uses, named)
+    for device in draft.city.devices.values():
+        yield from naming_findings(draft, device, named[device.name])
 
 
-def _lags(draft: Draft, device: CityDevice, uses: dict[tuple[str, str], str]) -> Iterator[Finding]:
+def _device(draft: Draft, device: CityDevice, uses: _Uses, named: list[Named]) -> Iterator[Finding]:
+    subject = f"device/{device.name}"
+    place = draft.places.of(subject, "data", "management", "port")
+    named.append(Named(place, device.management_port, MANAGEMENT))
+    uses[device.name, device.management_port] = "the management port", place
+    for index, port in enumerate(device.ports):
+        place = draft.places.of(subject, "data", "ports", index, "name")
+        named.append(Named(place, port, PORTS))
+        yield from _use(uses, place, device.name, port, "an attachment port")
+    if device.ports and device.role is Role.CORE:
+        yield _core_port(draft, device)
     for index, lag in enumerate(device.lags.values()):
-        steps = f"device/{device.name}", "data", "lags", index
-        yield from _port(draft.places.of(*steps, "name"), device, lag.name, _LAGS)
+        steps = subject, "data", "lags", index
+        named.append(Named(draft.places.of(*steps, "name"), lag.name, LAGS))
         for at, member in enumerate(lag.members):
             place = draft.places.of(*steps, "members", at)
-            yield from _port(place, device, member, _PORTS)
+            named.append(Named(place, member, PORTS))
             yield from _use(uses, place, device.name, member, f"a member of {lag.name}")
 
 
-def _port(
-    place: Place, device: CityDevice, port: str, names: dict[Platform, tuple[str, str]]
-) -> Iterator[Finding]:
-    pattern, expected = names[device.platform]
-    if not re.fullmatch(pattern, port):
-        yield Finding(
-            place=place,
-            code="CN210",
-            message=f"{device.platform} has no port of this name",
-            expected=expected,
-            found=quoted(port),
-            remedy=f"Write the name as {device.name} shows it, in full and in its case.",
-        )
-
-
-def _use(
-    uses: dict[tuple[str, str], str], place: Place, device: str, port: str, use: str
-) -> Iterator[Finding]:
-    other = uses.setdefault((device, port), use)
-    if other is not use:
-        yield Finding(
-            place=place,
-            code="CN209",
-            message=f"the port {port} of {device} serves two purposes",
-            expected="each port in one link, or as attachment or management port",
-            found=f"{use}, and {other}",
-            remedy="Correct the port of one of them.",
-        )
+def _use(uses: _Uses, place: Place, device: str, port: str, use: str) -> Iterator[Finding]:
+    mine = use, place
+    other, there = uses.setdefault((device, port), mine)
+    if (other, there) == mine:
+        return
+    twice = other == use
+    yield Finding(
+        place=place,
+        code="CN209",
+        message=f"the port {port} of {device} is written twice"
+        if twice
+        else f"the port {port} of {device} serves two purposes",
+        expected="each port in one use: end of a link, member of a LAG, attachment or management",
+        found=f"{use}, and again, at {there}" if twice else f"{use}, and {other}, at {there}",
+        remedy="Remove or correct one of them." if twice else "Correct the port of one of them.",
+    )
 
 
 def _core_port(draft: Draft, device: CityDevice) -> Finding:
@@ -146,7 +90,9 @@ def _core_port(draft: Draft, device: CityDevice) -> Finding:
     )
 
 
-def _link(draft: Draft, link: Link, uses: dict[tuple[str, str], str]) -> Iterator[Finding]:
+def _link(
+    draft: Draft, link: Link, uses: _Uses, named: Mapping[str, list[Named]]
+) -> Iterator[Finding]:
     subject = f"link/{link.name}"
     left, right = link.ends
     if left.device == right.device:
@@ -164,7 +110,7 @@ def _link(draft: Draft, link: Link, uses: dict[tuple[str, str], str]) -> Iterato
         if device and end.port in device.lags:
             yield from _lag_end(draft, link, place, device.lags[end.port])
         elif device:
-            yield from _port(place, device, end.port, _PORTS)
+            named[device.name].append(Named(place, end.port, PORTS))
         yield from _use(uses, place, end.device, end.port, f"an end of the link {link.name!r}")
     yield from _partition(draft, link)
     if link.hand_off and draft.city.frame is not None:

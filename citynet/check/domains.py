@@ -10,12 +10,15 @@ from citynet.check.algorithms import algorithm_findings
 from citynet.check.draft import Draft
 from citynet.city.draft import Frame
 from citynet.city.model import CityDevice, Domain, Link, Role, SidFormat
+from citynet.device.model import Platform
 from citynet.errors import Finding
 from citynet.workspace.found import listed
 
-__all__ = ["LARGEST_MESH", "domain_rules"]
+__all__ = ["domain_rules"]
 
-LARGEST_MESH: Final = 16
+_NAME_ON_IOSXR: Final = 32 - len("isis..hello")
+"""A key chain of IOS-XR has a name of at most 32 characters; IS-IS has the longest."""
+_LARGEST_MESH: Final = 16
 """Most edges and borders of a domain without route reflectors; each has a session with each."""
 
 
@@ -25,12 +28,35 @@ def domain_rules(draft: Draft) -> Iterator[Finding]:
     if frame is None:
         return
     yield from _numbers(draft, frame)
+    yield from _names(draft, frame)
     yield from _pairs(draft, frame)
     for domain in frame.domains.values():
         yield from algorithm_findings(draft, domain)
     if draft.certain and draft.city.links is not None:
         for domain in frame.domains.values():
             yield from _core(draft, domain, draft.city.links)
+
+
+def _names(draft: Draft, frame: Frame) -> Iterator[Finding]:
+    """Yield domains whose keys would have too long names for their IOS-XR devices."""
+    for domain in frame.domains.values():
+        device = next(
+            (
+                one.name
+                for one in draft.city.devices.values()
+                if one.domain == domain.name and one.platform is Platform.IOSXR
+            ),
+            None,
+        )
+        if device is not None and len(domain.name) > _NAME_ON_IOSXR:
+            yield Finding(
+                place=draft.places.of(f"domain/{domain.name}", "name"),
+                code="CN157",
+                message=f"the name of the domain is too long for {device}, an IOS-XR device",
+                expected=f"at most {_NAME_ON_IOSXR} characters: key chains are named after it",
+                found=f"{len(domain.name)} characters",
+                remedy="Shorten the name, here and in the groups that say it.",
+            )
 
 
 def _numbers(draft: Draft, frame: Frame) -> Iterator[Finding]:
@@ -108,13 +134,13 @@ def _core(draft: Draft, domain: Domain, links: Mapping[str, Link]) -> Iterator[F
     devices = {d.name: d for d in draft.city.devices.values() if d.domain == domain.name}
     speakers = sum(device.role is not Role.CORE for device in devices.values())
     reflected = any(device.route_reflector for device in devices.values())
-    if not reflected and speakers > LARGEST_MESH:
+    if not reflected and speakers > _LARGEST_MESH:
         yield Finding(
             place=draft.places.of(f"domain/{domain.name}", "name"),
             code="CN215",
             message=f"no device reflects the routes of domain {domain.name!r}",
             expected="at least one device with 'routeReflector: true', better two; without any,"
-            f" at most {LARGEST_MESH} edges and borders, each a peer of each other one",
+            f" at most {_LARGEST_MESH} edges and borders, each a peer of each other one",
             found=f"none, and {speakers} edges and borders",
             remedy="Make core routers of the domain reflectors, in inventory/hosts.yaml.",
         )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from ipaddress import ip_address
 
 from citynet.check.draft import Draft
-from citynet.city.model import CityDevice
+from citynet.city.model import Baseline, CityDevice
 from citynet.device.model import Address
 from citynet.errors import Finding, Place
 
@@ -25,17 +25,26 @@ def management_rules(draft: Draft) -> Iterator[Finding]:
         holders.setdefault(address, device.name)
         yield from _network(draft, device)
         yield from _hostname(draft, device, holders)
-    if draft.city.frame is None:
-        return
-    baseline = draft.city.frame.baseline
-    servers = {
-        "ntpServers": baseline.ntp_servers,
-        "syslogServers": baseline.syslog_servers,
-        "tacacsServers": baseline.tacacs_servers,
-    }
-    for key, addresses in servers.items():
+    if draft.city.frame is not None:
+        yield from _servers(draft, draft.city.frame.baseline, holders)
+
+
+def _servers(
+    draft: Draft, baseline: Baseline, holders: Mapping[Address | str, str]
+) -> Iterator[Finding]:
+    servers: tuple[tuple[tuple[str, ...], tuple[str, ...], Sequence[Address]], ...] = (
+        (("ntpServers",), (), baseline.ntp_servers),
+        (("syslogServers",), (), baseline.syslog_servers),
+        (("tacacsServers",), (), baseline.tacacs_servers),
+        (
+            ("telemetry", "collectors"),
+            ("address",),
+            [collector.address for collector in baseline.telemetry_collectors],
+        ),
+    )
+    for above, below, addresses in servers:
         for index, server in enumerate(addresses):
-            place = draft.places.of("domains.yaml", "baseline", key, index)
+            place = draft.places.of("domains.yaml", "baseline", *above, index, *below)
             if server in holders:
                 yield _twice(place, server, f"of the device {holders[server]!r}")
             if server in addresses[:index]:

@@ -11,6 +11,7 @@ from citynet.check.draft import Draft
 from citynet.device.model import Network
 from citynet.errors import Finding
 from citynet.intent.model import Boundary, Permission, Zone
+from citynet.prefixes import holds
 from citynet.workspace.found import listed
 
 __all__ = ["permission_rules", "sides"]
@@ -105,7 +106,7 @@ def _outside(
         if held is None:
             continue
         for item, prefix in enumerate(prefixes):
-            if not any(_within(prefix, other) for other in held):
+            if not any(holds(other, prefix) for other in held):
                 same = [other for other in held if other.version == prefix.version]
                 yield Finding(
                     place=draft.places.of(boundary.key, "permit", index, key, item),
@@ -116,10 +117,6 @@ def _outside(
                     remedy="Correct the prefix, or the side in 'from'; without a list, the whole"
                     " side is meant.",
                 )
-
-
-def _within(prefix: Network, other: Network) -> bool:
-    return prefix.version == other.version and prefix.subnet_of(other)  # type: ignore[arg-type]
 
 
 def _prefixes(draft: Draft, zone: Zone) -> tuple[Network, ...] | None:

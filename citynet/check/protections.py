@@ -61,9 +61,7 @@ def _protection(
             message=f"no endpoint carries the data class {protection.data_class!r}",
             expected="a data class that endpoints name in 'dataClass'",
             found="none",
-            remedy=f"Did you mean {meant!r}?"
-            if meant
-            else "Mark the endpoints that hold the data, or remove the protection.",
+            remedy=meant or "Mark the endpoints that hold the data, or remove the protection.",
         )
     if draft.city.frame is not None:
         known = {n.trust_domain for n in draft.city.frame.virtual_networks.values()}
@@ -88,9 +86,8 @@ def _unprotected(
                 message=f"nothing protects the data class {data_class!r}",
                 expected="a data class that a boundary with 'protect' names",
                 found=quoted(data_class),
-                remedy=f"Did you mean {meant!r}?"
-                if meant
-                else "Add such a boundary, or remove the data class: alone it has no effect.",
+                remedy=meant
+                or "Add such a boundary, or remove the data class: alone it has no effect.",
             )
 
 

@@ -24,7 +24,7 @@ def unknown(place: Place, code: str, kind: str, name: str, known: Collection[str
         message=f"there is no {kind} {quoted(name)}",
         expected=f"a {kind}: {those}",
         found=quoted(name),
-        remedy=f"Did you mean {meant!r}?" if meant else f"Name one that exists, or add the {kind}.",
+        remedy=meant or f"Name one that exists, or add the {kind}.",
     )
 
 

@@ -54,7 +54,7 @@ def _unknown(place: Place, kind: str, name: str, known: Collection[str]) -> Find
         message=f"numbers are reserved for a {kind} that does not exist",
         expected=listed(known),
         found=quoted(name),
-        remedy=f"Did you mean {meant}?" if meant else "Correct the name, or remove the entry.",
+        remedy=meant or "Correct the name, or remove the entry.",
     )
 
 

@@ -8,7 +8,7 @@ from citynet.check.algorithms import unsatisfied
 from citynet.check.draft import Draft
 from citynet.device.model import TrafficClass
 from citynet.errors import Finding
-from citynet.intent.model import Connectivity, EndpointRole, Service, ServiceProfile
+from citynet.intent.model import Connectivity, EndpointRole, Isolation, Service, ServiceProfile
 from citynet.units import format_bandwidth
 from citynet.workspace.found import listed
 
@@ -34,8 +34,10 @@ def service_rules(draft: Draft) -> Iterator[Finding]:
     for service in draft.intents.services.values():
         profile = draft.intents.profiles.get(service.profile)
         if profile is not None:
-            yield from unsatisfied(draft, service, profile)
+            place = draft.places.of(service.key, "profile")
+            yield from unsatisfied(draft, service, profile, place)
             yield from _lossless(draft, service, profile)
+            yield from _hard(draft, service, profile)
         yield from _names(draft, service)
         yield from _roles(draft, service)
         if service.connectivity is Connectivity.HUB_SPOKE:
@@ -53,6 +55,19 @@ def _lossless(draft: Draft, service: Service, profile: ServiceProfile) -> Iterat
             expected="all its endpoints in one domain: priority flow control ends at a hand-off",
             found=f"endpoints in {listed(domains, last='and')}",
             remedy="Choose a profile of another class, or make a service of each domain.",
+        )
+
+
+def _hard(draft: Draft, service: Service, profile: ServiceProfile) -> Iterator[Finding]:
+    domains = draft.service_domains(service)
+    if profile.isolation is Isolation.HARD and domains is not None and len(domains) > 1:
+        yield Finding(
+            place=draft.places.of(service.key, "profile"),
+            code="CN324",
+            message="a hard service would be handed over between domains",
+            expected="all its endpoints in one domain: a hand-off has no channels, only rates",
+            found=f"endpoints in {listed(domains, last='and')}",
+            remedy="Choose a profile with isolation reserved, or make a service of each domain.",
         )
 
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import cast
 
 from citynet.border import validated
 from citynet.border.validation import key_finding
 from citynet.border.values import NAME
 from citynet.city.draft import Element
-from citynet.city.model import CityDevice, Lag, Port, Role
+from citynet.city.hosts_schema import DefaultsFile, ElementFile, LagFile, PortFile
+from citynet.city.model import CityDevice, Lag, Port
 from citynet.city.nornir import circular_groups, extended_groups, inherited, inherited_data
-from citynet.city.schema import DefaultsFile, ElementFile, LagFile, ManagementFile, PortFile
 from citynet.errors import Finding, Place
 from citynet.workspace import Document, Places, Steps
 
@@ -37,15 +36,18 @@ _Elements = Mapping[str, ElementFile | None]
 def read_devices(
     documents: Mapping[str, Document],
     unread: Collection[str],
+    sites: Collection[str],
     places: Places,
     findings: list[Finding],
 ) -> Devices:
     """Read ``hosts.yaml``, ``groups.yaml`` and ``defaults.yaml``.
 
     ``unread`` are files that exist and could not be read. A device that inherits from one of them,
-    or from a group that is wrong, is left out without a finding of its own.
+    or from a group that is wrong, is left out without a finding of its own. ``sites`` are the names
+    of all sites.
     """
-    reader = _Reader(documents, places, findings)
+    known = {"site": sites, "groups": tuple(map(str, _data(documents, "groups.yaml")))}
+    reader = _Reader(documents, known, places, findings)
     defaults = reader.defaults()
     groups = reader.elements("group", "groups.yaml")
     hosts = reader.elements("device", "hosts.yaml")
@@ -73,13 +75,22 @@ def _known(names: Iterable[str], above: Iterable[str], right: Mapping[str, Eleme
     return all(name in right for name in chain(names, *(right[up].groups for up in above)))
 
 
+def _data(documents: Mapping[str, Document], file: str) -> Iterable[object]:
+    return documents[file].data if file in documents else ()
+
+
 class _Reader:
     """Reads hosts and groups, and remembers what each of them said."""
 
     def __init__(
-        self, documents: Mapping[str, Document], places: Places, findings: list[Finding]
+        self,
+        documents: Mapping[str, Document],
+        known: Mapping[str, Collection[str]],
+        places: Places,
+        findings: list[Finding],
     ) -> None:
         self._documents = documents
+        self._known = known
         self._places = places
         self._findings = findings
         self.said: list[Element] = []
@@ -103,7 +114,7 @@ class _Reader:
             return {}
         elements: dict[str, ElementFile | None] = {}
         for name in document.data:
-            found = validated(ElementFile, document, (name,))
+            found = validated(ElementFile, document, (name,), names=self._known)
             problems = found if isinstance(found, list) else []
             if problem := key_finding(document, (name,), NAME):
                 problems.append(problem)
@@ -138,7 +149,8 @@ class _Reader:
     def device(self, name: str, parts: Sequence[DefaultsFile]) -> CityDevice | None:
         """Return the device that the host, its groups and the defaults describe together."""
         data = inherited_data(parts)
-        platform, hostname = inherited(parts, "platform"), inherited(parts, "hostname")
+        platform = inherited(part.platform for part in parts)
+        hostname = inherited(part.hostname for part in parts)
         needed = {
             "hostname": hostname,
             "platform": platform,
@@ -148,26 +160,35 @@ class _Reader:
             "data.trust": data.trust,
             "data.management": data.management,
         }
-        missing = [key for key, value in needed.items() if value is None]
-        if missing:
+        if (
+            hostname is None
+            or platform is None
+            or data.domain is None
+            or data.site is None
+            or data.role is None
+            or data.trust is None
+            or data.management is None
+        ):
             place = self._places.of(f"device/{name}", key=True)
+            missing = (key for key, value in needed.items() if value is None)
             self._findings += (_missing(place, name, key) for key in missing)
             return None
-        management = cast(ManagementFile, data.management)
         return CityDevice(
             name=name,
             hostname=hostname,
             platform=platform,
-            domain=cast(str, data.domain),
-            site=cast(str, data.site),
-            role=cast(Role, data.role),
+            domain=data.domain,
+            site=data.site,
+            role=data.role,
             route_reflector=data.route_reflector,
-            management=management.address,
-            management_port=management.port,
-            management_gateway=management.gateway,
+            management=data.management.address,
+            management_port=data.management.port,
+            management_gateway=data.management.gateway,
             ports=self._ports(name, data.ports),
             trust=str(data.trust),
             lags=self._lags(name, data.lags),
+            state=data.state,
+            owns=data.owns,
         )
 
     def _ports(self, device: str, files: tuple[PortFile, ...]) -> Mapping[str, Port]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network
 
+from citynet.city.hosts_schema import DeviceData
 from citynet.city.model import (
     Baseline,
     City,
@@ -17,7 +18,6 @@ from citynet.city.model import (
     VirtualNetwork,
 )
 from citynet.city.reserved import NOTHING_RESERVED, Reserved
-from citynet.city.schema import DeviceData
 
 __all__ = ["CityDraft", "Element", "Frame"]
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network, IPv6Address, IPv6Network
 
 from citynet.city.keys import AdminKey
+from citynet.city.partitions import Partition, Partitioning
 from citynet.city.reserved import NOTHING_RESERVED, Reserved
 from citynet.city.trust import Trust
 from citynet.device.model import AlgorithmMetric, Platform
@@ -20,18 +21,21 @@ __all__ = [
     "Baseline",
     "City",
     "CityDevice",
+    "DeviceState",
     "Domain",
     "Encryption",
     "HandOff",
     "Lag",
     "Link",
     "LinkEnd",
+    "Ownership",
     "Partition",
     "Pools",
     "Port",
     "Role",
     "SidFormat",
     "Site",
+    "TelemetryCollector",
     "Transport",
     "VirtualNetwork",
 ]
@@ -62,13 +66,24 @@ class Role(StrEnum):
     """A border is an edge that also carries hand-offs and exchange VRFs."""
 
 
-class Partition(StrEnum):
-    """How a link can be divided: from a dedicated channel to shared queues (RFC 9543 §4.2.2)."""
+class DeviceState(StrEnum):
+    """Where a device is in its life."""
 
-    FLEXE = "flexe"
-    CHANNEL = "channel"
-    FGOTN = "fgotn"
-    QUEUE = "queue"
+    ACTIVE = "active"
+    DRAINED = "drained"
+    """Nothing passes through it while there is another way; its own tenants stay."""
+    LEAVING = "leaving"
+    """Drained, and its tenants have to move away."""
+
+
+class Ownership(StrEnum):
+    """What of a device is citynet's."""
+
+    ALL = "all"
+    """Its whole text; whatever else stands on it goes away."""
+    SERVICES = "services"
+    """What the services that attach or are handed over there need, by its naming scheme. Everything
+    else stands in the city as foreign lines, and no change touches it."""
 
 
 class Encryption(StrEnum):
@@ -126,6 +141,8 @@ class CityDevice:
     trust: str
     """Security level of the device, a word of :class:`Trust`."""
     lags: Mapping[str, Lag] = field(default_factory=dict)
+    state: DeviceState = DeviceState.ACTIVE
+    owns: Ownership = Ownership.ALL
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -187,6 +204,8 @@ class Algorithm:
     """The least security level of the links and devices."""
     encrypted: bool = False
     """Whether every link must be encrypted."""
+    partition: Partitioning = Partitioning.SHARED
+    """The least that every link can give to one slice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,6 +244,14 @@ class VirtualNetwork:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TelemetryCollector:
+    """A collector of telemetry, reached through the management ports."""
+
+    address: IPv4Address | IPv6Address
+    port: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Baseline:
     """The management baseline of every device."""
 
@@ -237,6 +264,11 @@ class Baseline:
     banner: str
     admin_keys: tuple[AdminKey, ...] = ()
     """Public keys of ``admin_user``; they stand in a new device's first text and nowhere else."""
+    ntp_authentication: bool = False
+    """Whether time servers sign with the key ``secret:ntp``."""
+    telemetry_collectors: tuple[TelemetryCollector, ...] = ()
+    telemetry_interval: int = 30
+    """Seconds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

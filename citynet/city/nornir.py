@@ -8,11 +8,13 @@ is taken whole: mappings are not merged.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
-from citynet.city.schema import DefaultsFile, DeviceData, ElementFile
+from citynet.city.hosts_schema import DefaultsFile, DeviceData, ElementFile
 
 __all__ = ["circular_groups", "extended_groups", "inherited", "inherited_data"]
+
+_Value = TypeVar("_Value")
 
 
 def extended_groups(names: Iterable[str], groups: Mapping[str, ElementFile]) -> tuple[str, ...]:
@@ -47,9 +49,9 @@ def circular_groups(groups: Mapping[str, ElementFile]) -> tuple[str, ...]:
     return tuple(name for name in unsafe if name in extended_groups(groups[name].groups, groups))
 
 
-def inherited(chain: Sequence[DefaultsFile], field: str) -> Any:  # noqa: ANN401 -- any field's type
-    """Return the first value of ``field`` in ``chain`` (host, groups, defaults), or ``None``."""
-    return next((v for part in chain if (v := getattr(part, field)) is not None), None)
+def inherited(values: Iterable[_Value | None]) -> _Value | None:
+    """Return the first of ``values`` (the host's, its groups', the defaults') that is there."""
+    return next((value for value in values if value is not None), None)
 
 
 def inherited_data(chain: Sequence[DefaultsFile]) -> DeviceData:

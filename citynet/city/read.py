@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Final, Protocol, TypeVar
 
@@ -21,6 +22,7 @@ from citynet.city.model import (
     Partition,
     Pools,
     Site,
+    TelemetryCollector,
     VirtualNetwork,
 )
 from citynet.city.reservations import reserved_of
@@ -37,6 +39,7 @@ FOLDER: Final = Folder(
     limits=INVENTORY,
     files=("domains.yaml", "hosts.yaml", "links.yaml", "sites.yaml"),
     optional_files=("defaults.yaml", "groups.yaml", "reserved.yaml"),
+    subfolders=("foreign",),
     others=("known_hosts",),
 )
 
@@ -75,7 +78,7 @@ def read_inventory(root: Path, places: Places) -> tuple[CityDraft, list[Finding]
     reader = _Reader(documents, places, findings)
     frame, sites = reader.frame(), reader.sites()
     unread = {file.name.name for file in files} - documents.keys()
-    devices = read_devices(documents, unread, places, findings)
+    devices = read_devices(documents, unread, sites or (), places, findings)
     draft = CityDraft(
         frame=frame,
         sites=sites,
@@ -120,19 +123,9 @@ class _Reader:
         for index, pair in enumerate(file.hand_offs):
             subject = "hand-off/" + "-".join(pair.domains)
             self._places.add(subject, document, ("handOffs", index))
-        baseline = file.baseline
         return Frame(
             name=file.city,
-            baseline=Baseline(
-                ssh_sources=baseline.ssh_sources,
-                ntp_servers=baseline.ntp_servers,
-                syslog_servers=baseline.syslog_servers,
-                tacacs_servers=baseline.tacacs_servers,
-                snmp_user=baseline.snmp_user,
-                admin_user=baseline.admin_user,
-                banner=baseline.banner,
-                admin_keys=tuple(dict.fromkeys(baseline.admin_keys)),
-            ),
+            baseline=_baseline(file.baseline),
             domains=self._named("domain", document, "domains", map(_domain, file.domains)),
             hand_offs=tuple(map(_hand_off, file.hand_offs)),
             virtual_networks=self._named(
@@ -203,6 +196,30 @@ def name_twice(kind: str, name: str, place: Place, first: Place) -> Finding:
     )
 
 
+def _baseline(file: schema.BaselineFile) -> Baseline:
+    baseline = Baseline(
+        ssh_sources=file.ssh_sources,
+        ntp_servers=file.ntp_servers,
+        syslog_servers=file.syslog_servers,
+        tacacs_servers=file.tacacs_servers,
+        snmp_user=file.snmp_user,
+        admin_user=file.admin_user,
+        banner=file.banner,
+        admin_keys=tuple(dict.fromkeys(file.admin_keys)),
+        ntp_authentication=file.ntp_authentication,
+    )
+    if file.telemetry is None:
+        return baseline
+    return replace(
+        baseline,
+        telemetry_collectors=tuple(
+            TelemetryCollector(address=one.address, port=one.port)
+            for one in file.telemetry.collectors
+        ),
+        telemetry_interval=file.telemetry.interval,
+    )
+
+
 def _domain(file: schema.DomainFile) -> Domain:
     pools = file.pools
     return Domain(
@@ -233,6 +250,7 @@ def _algorithm(file: schema.AlgorithmFile) -> Algorithm:
         metric=file.metric,
         trust=file.trust,
         encrypted=file.encrypted,
+        partition=file.partition,
     )
 
 

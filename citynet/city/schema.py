@@ -1,22 +1,18 @@
-"""The files under ``inventory/`` as people write them: border models of each file.
+"""The files of citynet's own under ``inventory/`` as people write them: border models of each file.
 
-``hosts.yaml``, ``groups.yaml`` and ``defaults.yaml`` are Nornir's, keys in Nornir's spelling; what
-citynet needs stands under ``data``. The docstring under a field is its description in the JSON
-Schemas and in findings.
+Nornir's files are in :mod:`citynet.city.hosts_schema`. The docstring under a field is its
+description in the JSON Schemas and on the reference page, its first paragraph in findings.
 """
 
 from __future__ import annotations
 
-from ipaddress import IPv4Address, IPv4Interface, IPv4Network, IPv6Network
-from typing import Annotated, Any
+from ipaddress import IPv4Network, IPv6Network
+from typing import Annotated
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from citynet.border.addresses import (
     ADDRESS,
-    HOSTNAME,
-    INTERFACE4,
-    IPV4_ADDRESS,
     LOCATORS,
     POOL4,
     POOL6,
@@ -25,40 +21,42 @@ from citynet.border.addresses import (
 from citynet.border.header import API_VERSION, kind
 from citynet.border.keys import ADMIN_KEY
 from citynet.border.model import BorderModel
-from citynet.border.quantities import BANDWIDTH, DELAY, numbers
-from citynet.border.secrets import OPTIONS, SECRET
+from citynet.border.quantities import BANDWIDTH, DELAY, INTERVAL, numbers
 from citynet.border.values import (
+    ACCOUNT,
     AREA,
     BANNER,
     FLAG,
     LINK_END,
     NAME,
-    PORT_NAME,
     TEXT,
-    USER,
     choice,
     whole_number,
 )
 from citynet.city.keys import AdminKey
-from citynet.city.model import Encryption, Partition, Role, SidFormat, Transport
+from citynet.city.model import (
+    Encryption,
+    Partition,
+    SidFormat,
+    Transport,
+)
+from citynet.city.partitions import Partitioning
 from citynet.city.trust import Trust
-from citynet.device.model import Address, AlgorithmMetric, Network, Platform
+from citynet.device.model import Address, AlgorithmMetric, Network
 
 __all__ = [
     "AlgorithmFile",
     "BaselineFile",
-    "DefaultsFile",
-    "DeviceData",
+    "CollectorFile",
     "DomainFile",
     "DomainsFile",
-    "ElementFile",
     "HandOffFile",
-    "LagFile",
     "LinkFile",
     "LinksFile",
     "PoolsFile",
     "SiteFile",
     "SitesFile",
+    "TelemetryFile",
 ]
 
 
@@ -75,9 +73,15 @@ class SiteFile(BorderModel):
     title: Annotated[str, TEXT]
     """Name that people use."""
     district: Annotated[str, NAME]
-    """District of the city."""
+    """District of the city.
+
+    Recorded only: nothing is decided by it yet.
+    """
     region: Annotated[str, NAME]
-    """Region of the city, such as a bank of its river."""
+    """Region of the city, such as a bank of its river.
+
+    Recorded only: nothing is decided by it yet.
+    """
 
 
 class SitesFile(_File):
@@ -95,23 +99,60 @@ class LinkFile(BorderModel):
     name: Annotated[str, NAME]
     """Name of the link."""
     ends: tuple[Annotated[str, LINK_END], ...] = Field(min_length=2, max_length=2)
-    """Both ends as 'device:port'; the first one has the first address."""
+    """Both ends as 'device:port'; the first one has the first address.
+
+    In quotes, with the full name of the port or of a LAG under the device's lags.
+    """
     capacity: Annotated[int, BANDWIDTH]
-    """Bandwidth in each direction."""
+    """Bandwidth in each direction.
+
+    At a LAG, the speed of a port times the number of its ports (CN227).
+    """
     delay: Annotated[int, DELAY]
-    """One-way delay; its microseconds are the IS-IS metric."""
+    """One-way delay; its microseconds are the IS-IS metric.
+
+    At most 1 s. What a service promises as delay is the sum over its links: fibre has some 5 us
+    for each km.
+    """
     shared_risk_groups: tuple[Annotated[str, NAME], ...] = Field(default=(), max_length=64)
-    """Ducts, bridges and the like: links that name the same one fail together."""
+    """Ducts, bridges and the like that the link runs through.
+
+    Recorded only; neither placement nor proof uses it yet. Links of one group are not taken to
+    fail together, and a misspelt name is not found.
+    """
     partition: Annotated[Partition, choice(Partition)]
-    """How the link can be divided: flexe, channel, fgotn, or queue."""
+    """How the link can be divided among slices: queue, channel, flexe or fgotn.
+
+    queue: the services of a class share its queue. channel: a slice can have a channel of its own,
+    which isolation hard needs; both ends are VRP on physical ports. flexe (FlexE clients) and fgotn
+    (fine-grain OTN): recorded, citynet sets up neither, and they isolate like queue. With any of
+    the four, isolation reserved (a guaranteed rate) is possible where both ends are VRP or both
+    Junos, on physical ports of an SRv6 domain; isolation soft is possible everywhere.
+    """
     granularity: Annotated[int, BANDWIDTH] = 0
-    """Smallest unit of a partition; for all partitions but queue."""
+    """Smallest unit of a partition; for all partitions but queue.
+
+    What a slice has of its own is rounded up to it. Without it: channel 1 Mbps, flexe 5 Gbps,
+    fgotn 10 Mbps. At most the capacity; none with queue (CN224).
+    """
     encryption: Annotated[Encryption, choice(Encryption)]
-    """How the payload is encrypted, none if it is not."""
+    """How the payload is encrypted, none if it is not.
+
+    macsec: citynet configures it at both ends, physical ports of any platform but FRR. ipsec, otn,
+    quantum: equipment outside of the routers does it; citynet configures nothing and takes your
+    word. A profile or algorithm with encrypted: true takes any word but none.
+    """
     trust: Annotated[Trust, choice(Trust)]
-    """Security level of the link."""
+    """Security level of the link: low, standard or high.
+
+    A service whose profile asks for more does not cross it, and is refused where it has to (CN510,
+    CN511).
+    """
     region: Annotated[str, NAME]
-    """Region that the link lies in."""
+    """Region that the link lies in.
+
+    Recorded only: neither placement nor proof uses it yet.
+    """
 
 
 class LinksFile(_File):
@@ -137,9 +178,9 @@ class PoolsFile(BorderModel):
     links_ipv6: Annotated[IPv6Network, POOL6]
     """Addresses of core links, a /127 each."""
     slice_ids: Annotated[tuple[int, int], numbers(1, 999)]
-    """Numbers of services; route distinguishers leave three digits for them."""
+    """Numbers of services, within 1-999: route distinguishers leave three digits for them."""
     vnis: Annotated[tuple[int, int], numbers(1, 16_777_214)]
-    """VNIs; a service has the first one plus its number."""
+    """VNIs, within 1-16777214; a service has the first one plus its number."""
 
 
 class AlgorithmFile(BorderModel):
@@ -147,14 +188,30 @@ class AlgorithmFile(BorderModel):
 
     name: Annotated[str, NAME]
     """Name that people use."""
-    number: Annotated[int, whole_number(128, 142)]
-    """Number in IS-IS."""
+    number: Annotated[
+        int, whole_number(128, 142, "each algorithm has one of 16 blocks of the locator pool")
+    ]
+    """Number in IS-IS, 128 to 142.
+
+    128 to 255 are for operators to define (RFC 9350 section 4). citynet takes the first 15, because
+    locators have room for 15 algorithms beside the plain paths. Unique in the domain.
+    """
     metric: Annotated[AlgorithmMetric, choice(AlgorithmMetric)]
-    """What its paths minimise: igp or delay."""
+    """What its paths minimise: igp or delay.
+
+    igp: the IS-IS metric, which is the delay of the link in microseconds, or the last resort at a
+    drained device. delay: the link's delay as the routers advertise it.
+    """
     trust: Annotated[Trust, choice(Trust)] = Trust.LOW
     """Least security level of its links and devices; low is all of them."""
     encrypted: Annotated[bool, FLAG] = False
     """Whether it uses encrypted links only."""
+    partition: Annotated[Partitioning, choice(Partitioning)] = Partitioning.SHARED
+    """Least that its links can give to one slice: dedicated, reserved, or shared, which is any.
+
+    dedicated for services of isolation hard, reserved for those of isolation reserved; which link
+    can give it depends on its partition and platforms.
+    """
 
 
 class DomainFile(BorderModel):
@@ -167,7 +224,11 @@ class DomainFile(BorderModel):
     asn: Annotated[int, whole_number(1, 65_534)]
     """AS number, 16 bits: route targets need the other 32 for the service."""
     transport: Annotated[Transport, choice(Transport)]
-    """How the domain carries services: srv6 or vxlan."""
+    """How the domain carries services: srv6 or vxlan.
+
+    srv6 can have flexible algorithms, and paths by trust and encryption. vxlan has plain paths
+    only, so that each link and device of the domain must satisfy what a profile asks.
+    """
     isis_area: Annotated[str, AREA]
     """IS-IS area of all its devices, in quotes."""
     mtu: Annotated[int, whole_number(9_064, 9_214)]
@@ -177,7 +238,11 @@ class DomainFile(BorderModel):
     sids: Annotated[SidFormat, choice(SidFormat)] = SidFormat.CLASSIC
     """Form of SRv6 SIDs: classic (RFC 8986) or next-csid (compressed, RFC 9800)."""
     algorithms: tuple[AlgorithmFile, ...] = Field(default=(), max_length=15)
-    """Flexible algorithms of an SRv6 domain; profiles that ask for trust use them."""
+    """Flexible algorithms of an SRv6 domain; profiles that ask for trust use them.
+
+    So do profiles with encrypted: true, and with isolation reserved or hard. A profile names none:
+    its services get the one that leaves out least of what satisfies it.
+    """
 
 
 class HandOffFile(BorderModel):
@@ -186,7 +251,7 @@ class HandOffFile(BorderModel):
     domains: tuple[Annotated[str, NAME], ...] = Field(min_length=2, max_length=2)
     """The two domains."""
     vlans: Annotated[tuple[int, int], numbers(2, 4094)]
-    """VLANs on hand-off trunks."""
+    """VLANs on hand-off trunks, within 2-4094."""
     ipv4: Annotated[IPv4Network, POOL4]
     """IPv4 addresses of hand-offs, a /31 each."""
     ipv6: Annotated[IPv6Network, POOL6]
@@ -208,7 +273,28 @@ class VirtualNetworkFile(BorderModel):
     name: Annotated[str, NAME]
     """Name that intents use."""
     trust_domain: Annotated[str, NAME]
-    """Trust domain that its data belongs to."""
+    """Trust domain that its data belongs to.
+
+    A boundary with protect names it: data of that class never leaves its trust domain.
+    """
+
+
+class CollectorFile(BorderModel):
+    """A collector of telemetry, reached through the management ports."""
+
+    address: Annotated[Address, ADDRESS]
+    """Its address."""
+    port: Annotated[int, whole_number(1, 65_535)]
+    """TCP port of its side, or of the devices', where the collector calls them."""
+
+
+class TelemetryFile(BorderModel):
+    """Streaming telemetry of every device, over TLS."""
+
+    collectors: tuple[CollectorFile, ...] = Field(min_length=1, max_length=4)
+    """Who receives it."""
+    interval: Annotated[int, INTERVAL] = 30
+    """Time between two reports, 1 s to 1 h; without it, 30 s."""
 
 
 class BaselineFile(BorderModel):
@@ -222,14 +308,18 @@ class BaselineFile(BorderModel):
     """Log servers."""
     tacacs_servers: tuple[Annotated[Address, ADDRESS], ...] = Field(min_length=1, max_length=8)
     """TACACS+ servers, the first one is asked first."""
-    snmp_user: Annotated[str, USER]
+    snmp_user: Annotated[str, ACCOUNT]
     """SNMPv3 user."""
-    admin_user: Annotated[str, USER]
+    admin_user: Annotated[str, ACCOUNT]
     """The one local account."""
     banner: Annotated[str, BANNER]
     """What every login sees."""
     admin_keys: tuple[Annotated[AdminKey, ADMIN_KEY], ...] = Field(default=(), max_length=16)
     """Public SSH keys of the local account, for the first login to a new device."""
+    ntp_authentication: Annotated[bool, FLAG] = False
+    """Whether time servers sign what they say, with the key secret:ntp."""
+    telemetry: TelemetryFile | None = None
+    """Where devices report their counters and states, if anywhere."""
 
 
 class DomainsFile(_File):
@@ -240,7 +330,7 @@ class DomainsFile(_File):
     city: Annotated[str, NAME]
     """Name of the city."""
     attachment_vlans: Annotated[tuple[int, int], numbers(2, 4094)]
-    """VLANs on attachment ports."""
+    """VLANs on attachment ports, within 2-4094."""
     exchange: ExchangeFile
     """Addresses of exchanges between slices."""
     domains: tuple[DomainFile, ...] = Field(min_length=1, max_length=64)
@@ -251,101 +341,3 @@ class DomainsFile(_File):
     """Virtual networks that services belong to."""
     baseline: BaselineFile
     """What the management of every device is made of."""
-
-
-class ManagementFile(BorderModel):
-    """The management port of a device."""
-
-    port: Annotated[str, PORT_NAME]
-    """Name of the port."""
-    address: Annotated[IPv4Interface, INTERFACE4]
-    """Its address, with the length of the management network."""
-    gateway: Annotated[IPv4Address, IPV4_ADDRESS]
-    """Gateway of the management network."""
-
-
-class PortFile(BorderModel):
-    """A port that tenants may attach to."""
-
-    name: Annotated[str, PORT_NAME]
-    """Name of the port, as the device writes it."""
-    speed: Annotated[int, BANDWIDTH]
-    """Line rate."""
-
-
-class LagFile(BorderModel):
-    """Several ports as one, with LACP (IEEE 802.1AX)."""
-
-    name: Annotated[str, PORT_NAME]
-    """Name of the LAG, as the device writes it; links end at it."""
-    members: tuple[Annotated[str, PORT_NAME], ...] = Field(min_length=1, max_length=8)
-    """Its ports, all of the same speed; they serve nothing else."""
-
-
-class DeviceData(BorderModel):
-    """What citynet reads under ``data``. A device may have it from its groups or the defaults."""
-
-    domain: Annotated[str | None, NAME] = None
-    """Domain that the device belongs to."""
-    site: Annotated[str | None, NAME] = None
-    """Site where the device stands, a name of inventory/sites.yaml."""
-    role: Annotated[Role | None, choice(Role)] = None
-    """core, edge (tenants attach) or border (an edge that carries hand-offs)."""
-    route_reflector: Annotated[bool, FLAG] = False
-    """Whether the device reflects the domain's service routes."""
-    trust: Annotated[Trust | None, choice(Trust)] = None
-    """Security level of the device."""
-    management: ManagementFile | None = None
-    """How the device is managed."""
-    ports: tuple[PortFile, ...] = Field(default=(), max_length=1000)
-    """Ports that tenants may attach to."""
-    lags: tuple[LagFile, ...] = Field(default=(), max_length=256)
-    """LAGs of the device, for links."""
-
-
-class _NornirFile(BorderModel):
-    # Nornir spells its keys in snake case; they are not ours to respell.
-    model_config = ConfigDict(alias_generator=None)
-
-
-class ConnectionFile(_NornirFile):
-    """Nornir's options of one kind of connection."""
-
-    hostname: Annotated[str | None, HOSTNAME] = None
-    """Another address for this kind of connection."""
-    port: Annotated[int | None, whole_number(1, 65_535)] = None
-    """Another port for this kind of connection."""
-    username: Annotated[str | None, USER] = None
-    """Another account for this kind of connection."""
-    password: Annotated[None, SECRET] = None
-    """Refused: secrets never stand in the inventory."""
-    platform: Annotated[str | None, NAME] = None
-    """Name of the platform in the words of the connection's library."""
-    extras: Annotated[dict[str, Any], OPTIONS] = Field(default_factory=dict)
-    """Options of the connection's library."""
-
-
-class DefaultsFile(_NornirFile):
-    """inventory/defaults.yaml: what every host has unless a group or the host says otherwise."""
-
-    hostname: Annotated[str | None, HOSTNAME] = None
-    """How the device is reached: its management address or a name."""
-    port: Annotated[int | None, whole_number(1, 65_535)] = None
-    """TCP port that it is managed by."""
-    username: Annotated[str | None, USER] = None
-    """Account that it is managed with."""
-    password: Annotated[None, SECRET] = None
-    """Refused: secrets never stand in the inventory."""
-    platform: Annotated[Platform | None, choice(Platform)] = None
-    """Network operating system."""
-    data: DeviceData = DeviceData()
-    """What citynet reads."""
-    connection_options: dict[str, ConnectionFile] = Field(default_factory=dict)
-    """Options by kind of connection."""
-
-
-class ElementFile(DefaultsFile):
-    """A host or group of Nornir's inventory."""
-
-    groups: tuple[Annotated[str, NAME], ...] = Field(default=(), max_length=64)
-    """Groups, the strongest first; what the host does not say, they do."""

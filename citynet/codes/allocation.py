@@ -163,4 +163,36 @@ attachment: {port: eth10, vlan: 119}    # in two endpoints of one site""",
 slices: [{numbers: [105], reason: telephony}]        # inventory/reserved.yaml
 number: 105      # locks/ids/services/city/slice-office.yaml""",
     ),
+    Code(
+        code="CN412",
+        title="an endpoint would be placed on a drained device",
+        cause=(
+            "Nobody is newly placed on a device that is drained or leaving: it is about to be"
+            " worked on or taken out. Who is there already stays, as long as it is only drained."
+        ),
+        remedy=(
+            "Attach the endpoint to another device, or make the device active again in"
+            " inventory/hosts.yaml."
+        ),
+        example="""\
+data: {state: drained}                     # eg-pe-civic, in inventory/hosts.yaml
+attachment: {device: eg-pe-civic}          # a new endpoint""",
+    ),
+    Code(
+        code="CN413",
+        title="an endpoint cannot leave a device",
+        cause=(
+            "The device is leaving, and its endpoints move to other devices of their sites when"
+            " numbers are allocated. This one asks for the device or port by name, which citynet"
+            " does not change, or its site has no other device."
+        ),
+        remedy=(
+            "Change the attachment at the place that the finding names, give the site another"
+            " device, or let the device be drained until then. `citynet depends DEVICE` lists all"
+            " that still stands on it."
+        ),
+        example="""\
+data: {state: leaving}                     # eg-pe-civic, in inventory/hosts.yaml
+attachment: {device: eg-pe-civic}          # an endpoint that is there already""",
+    ),
 )

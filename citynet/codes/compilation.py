@@ -39,8 +39,9 @@ TABLE: Final[tuple[Code, ...]] = (
     Code(
         code="CN623",
         title="A device at its limit of scale",
-        cause="The device would hold more VRFs, sub-interfaces or filter rules than planned for "
-        "its platform. Past that the hardware may refuse the configuration, or part of it.",
+        cause="The device would hold more VRFs, sub-interfaces, filter rules, slice instances, "
+        "SRv6 policies or measurements than planned for its platform. Past that the hardware may "
+        "refuse the configuration, or part of it.",
         remedy="Attach endpoints elsewhere, add a device, or aggregate prefixes: a hand-off's "
         "filter has a rule for each pair of prefixes on its two sides.",
         example="eg-br1 (frr, Debian 12 with FRR 8.4.4) needs more VRFs than planned for the "
@@ -61,7 +62,9 @@ TABLE: Final[tuple[Code, ...]] = (
         code="CN625",
         title="Queues that cannot guarantee what is reserved",
         cause="Queues are guaranteed whole percents of a port. What is reserved on the link, "
-        "rounded up per class, leaves too little for the other classes.",
+        "rounded up per class, and what slice instances have of it, leaves too little for the "
+        "other classes. Or the hand-offs at a port are guaranteed more together than the port has "
+        "beside its control traffic.",
         remedy="Add capacity, or move or shrink services on the link.",
         example="the queues of link eg-br1--cp-br1 cannot guarantee what is reserved there",
     ),
@@ -154,5 +157,42 @@ TABLE: Final[tuple[Code, ...]] = (
         "profile.",
         example="eg-br1 (frr, Debian 12 with FRR 8.4.4) cannot carry slice/police with trust high "
         "in domain egov",
+    ),
+    Code(
+        code="CN636",
+        title="A slice instance where none can be",
+        cause="The profile's isolation is reserved or hard, so its packets travel in a slice "
+        "instance. A link that they may take cannot keep a share for it, or a device that sends "
+        "them has no slice instances.",
+        remedy="Attach the service where links can be divided, or choose isolation soft.",
+        example="slice/police cannot have a slice instance on every link that it is placed on",
+    ),
+    Code(
+        code="CN637",
+        title="Applications that cannot have paths of their own",
+        cause="An application takes paths of its own because the edge marks its packets and the "
+        "headend chooses an SRv6 policy by the mark. Every device of the service has to do both. "
+        "And a policy carries several services, so none of them can have a slice instance.",
+        remedy="Attach the service at devices of a platform that the finding names, or leave out "
+        "its applications; with isolation reserved or hard make them a service of their own.",
+        example="eg-br1 (frr, Debian 12 with FRR 8.4.4) cannot give applications of slice/office "
+        "paths of their own",
+    ),
+    Code(
+        code="CN638",
+        title="A measurement that a device cannot take",
+        cause="The service is measured between all devices of a domain where endpoints attach "
+        "that talk. One of them cannot measure in that way.",
+        remedy="Choose another measurement or none, or attach the service elsewhere.",
+        example="eg-br1 (frr, Debian 12 with FRR 8.4.4) cannot measure slice/office with twamp",
+    ),
+    Code(
+        code="CN639",
+        title="A slice that a hand-off cannot keep apart",
+        cause="Between domains a slice with isolation reserved has the guaranteed rate of its "
+        "sub-interfaces, which a device at the hand-off does not have. Isolation hard ends at a "
+        "hand-off, wherever it is.",
+        remedy="Keep the service in one domain, or choose another isolation.",
+        example="slice/police cannot be handed over to another domain with isolation hard",
     ),
 )

@@ -167,8 +167,9 @@ _SERVICES: Final[tuple[Code, ...]] = (
         code="CN320",
         title="no paths of a domain satisfy a profile",
         cause=(
-            "The profile asks for trust or encryption. In an SRv6 domain only a flexible algorithm"
-            " keeps packets on links and devices that have them, and none of the domain's does."
+            "The profile asks for trust, encryption or a partition (isolation reserved or hard). In"
+            " an SRv6 domain only a flexible algorithm keeps packets on links and devices that have"
+            " them, and none of the domain's does."
         ),
         remedy="Declare such an algorithm in inventory/domains.yaml, or choose another profile.",
         example="trust: high, in a domain whose algorithms have trust: standard",
@@ -182,6 +183,33 @@ _SERVICES: Final[tuple[Code, ...]] = (
         ),
         remedy="Choose a profile of another class, or make a service of each domain.",
         example="trafficClass: lossless, with endpoints in compute and egov",
+    ),
+    Code(
+        code="CN322",
+        title="two applications of a service have one name",
+        cause="Policies and counters are told apart by the names of the applications.",
+        remedy="Rename one of them, or give its ports to the other one.",
+        example="- {name: video, ports: [554], ...}\n- {name: video, ports: [8554], ...}",
+    ),
+    Code(
+        code="CN323",
+        title="a service cannot steer applications",
+        cause=(
+            "The edge that a packet enters by chooses its whole path, as an SRv6 policy. That ends"
+            " at a hand-off, and a VXLAN domain has no such paths."
+        ),
+        remedy="Leave 'applications' out, or make a service of the endpoints in one SRv6 domain.",
+        example="applications: [...], with endpoints in compute and egov",
+    ),
+    Code(
+        code="CN324",
+        title="a hard service crosses domains",
+        cause=(
+            "Hard isolation is a channel of its own on every link. Between domains a service has a"
+            " guaranteed rate on a trunk, which is reserved and not hard."
+        ),
+        remedy="Choose a profile with isolation reserved, or make a service of each domain.",
+        example="isolation: hard, with endpoints in compute and egov",
     ),
 )
 

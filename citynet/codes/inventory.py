@@ -79,7 +79,7 @@ TABLE: Final[tuple[Code, ...]] = (
         title="a port serves two purposes",
         cause=(
             "One port is named by two links, or by a link and as an attachment or management port,"
-            " or it is a member of a LAG and something else."
+            " or it is a member of a LAG and something else, or is written twice in one."
             " One of the two is not where the file says."
         ),
         remedy="Look at the patch panel, then correct the port.",
@@ -92,7 +92,10 @@ TABLE: Final[tuple[Code, ...]] = (
             "Ports are written as the device shows them, in full and in its case: two spellings of"
             " one port would be two ports here. On Linux the name leaves room for a VLAN."
         ),
-        remedy="Write the name as the device shows it.",
+        remedy=(
+            "Write the name as the device shows it, or correct its platform. Where all ports of a"
+            " device have names of another platform, its group is wrong: one finding says so."
+        ),
         example="ports: [{name: Gi0/3/0, speed: 10 Gbps}]",
     ),
     Code(
@@ -275,5 +278,45 @@ TABLE: Final[tuple[Code, ...]] = (
         ),
         remedy="Correct the name, or remove the entry.",
         example="attachments: [{device: eg-pe-civik, vlans: [100-199], reason: telephony}]",
+    ),
+    Code(
+        code="CN240",
+        title="nobody says what else stands on a device that citynet owns in part",
+        cause=(
+            "What citynet does not own stays on the device, and the proof has to see it. It stands"
+            " in inventory/foreign/, written from the running configuration."
+        ),
+        remedy="Save the running configuration and import its foreign lines.",
+        example="owns: services, and no inventory/foreign/eg-pe-civic/config",
+    ),
+    Code(
+        code="CN241",
+        title="foreign lines of a device that citynet does not own in part",
+        cause=(
+            "A device that is citynet's whole is given its whole text, and everything else goes"
+            " away. Lines in inventory/foreign/ would look as if they stayed."
+        ),
+        remedy="Remove the folder, or say 'owns: services' where the device is.",
+        example="inventory/foreign/eg-br1/config, and eg-br1 without 'owns'",
+    ),
+    Code(
+        code="CN242",
+        title="foreign lines are not as an import writes them",
+        cause=(
+            "The text cannot be taken apart for certain, holds a key, or has lines that are"
+            " citynet's by their names. Somebody wrote or changed it by hand."
+        ),
+        remedy="Import the running configuration again.",
+        example="inventory/foreign/eg-pe-civic/config:40: ip vpn-instance S101-office",
+    ),
+    Code(
+        code="CN243",
+        title="a device of this platform cannot be owned in part",
+        cause=(
+            "To change a part of a text line by line, and to prove it among lines of others, the"
+            " platform's text has to be taken apart. citynet does that for some platforms only."
+        ),
+        remedy="Let citynet own the device whole, or attach the services to a device beside it.",
+        example="groups: [frr, egov]\ndata: {owns: services}",
     ),
 )

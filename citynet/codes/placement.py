@@ -52,7 +52,10 @@ link eg-cr1--eg-br1 cannot carry what is reserved on it
     Code(
         code="CN504",
         title="there is no path",
-        cause="The links do not join the devices of two endpoints that shall talk.",
+        cause=(
+            "The links do not join the devices of two endpoints that shall talk, or only by"
+            " hand-offs that are closed, because a device there is drained or leaving."
+        ),
         remedy="Add the link in inventory/links.yaml, or attach the endpoint to another device.",
         example="an edge with no link to a core router",
     ),
@@ -89,20 +92,26 @@ link eg-cr1--eg-br1 cannot carry what is reserved on it
         ),
         remedy=(
             "Build a second way around it, attach the endpoint to a device that has one, or choose"
-            " a profile that does not promise it."
+            " a profile that does not promise it. What a service does not survive only because a"
+            " device is drained is not refused: `citynet allocate` names it as a risk."
         ),
         example="survives: [link], and an edge with a single uplink",
     ),
     Code(
         code="CN508",
-        title="hard isolation cannot be had",
+        title="isolation cannot be had",
         cause=(
-            "A hard slice needs a partition of its own (flexe, channel or fgotn) on every link of"
-            " every path. A queue with a guaranteed rate is soft, and neither EVPN-VXLAN nor SRv6"
-            " on FRR can give a partition to one slice."
+            "A slice whose isolation is reserved or hard has a rate or a channel of its own on"
+            " every link. In an SRv6 domain an algorithm with the partition keeps to such links,"
+            " and the devices where the service attaches or is handed over take part in it. A VXLAN"
+            " domain has queues only, and a hand-off has rates, no channels."
         ),
-        remedy="Choose a profile with `isolation: soft`, or attach all endpoints to one device.",
-        example="isolation: hard, over a link with partition: queue",
+        remedy=(
+            "The finding names the domain, device or link, its platform, and what helps: declare"
+            " the algorithm, attach the endpoints to devices that take part, or choose a profile"
+            " with a lesser isolation."
+        ),
+        example="isolation: reserved, with an endpoint at a device of frr",
     ),
     Code(
         code="CN509",
@@ -140,8 +149,9 @@ link eg-cr1--eg-br1 cannot carry what is reserved on it
         title="no path is good enough",
         cause=(
             "The links join the devices of two endpoints, but not within the algorithm that carries"
-            " the service: it leaves out links that are trusted too little or not encrypted, and"
-            " devices that are trusted too little or whose platform takes part in no algorithm."
+            " the service: it leaves out links that are trusted too little, not encrypted or"
+            " cannot give as much to one slice, and devices that are trusted too little or whose"
+            " platform cannot take part."
             " There is no fallback to other paths."
         ),
         remedy=(

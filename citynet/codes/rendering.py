@@ -103,4 +103,57 @@ TABLE: Final[tuple[Code, ...]] = (
         remedy="Add the line of a .pub file to baseline.adminKeys of inventory/domains.yaml.",
         example="adminKeys: []",
     ),
+    Code(
+        code="CN720",
+        title="a foreign line reaches into what citynet owns",
+        cause=(
+            "On a device owned in part, a line of somebody else's names a VRF, filter or"
+            " interface of ours, takes a VLAN or SID of ours, or a route target that citynet gives."
+            " It would change what is proven, and no rule of a reader would say so."
+        ),
+        remedy="Take the line off the device or change it, then import the foreign lines again.",
+        example="ip route-static vpn-instance S101-office 0.0.0.0 0.0.0.0 10.0.0.1",
+    ),
+    Code(
+        code="CN721",
+        title="the part that citynet owns rests on what is not there",
+        cause=(
+            "Sub-interfaces, SIDs and sessions of services need blocks that are not citynet's on"
+            " this device: the BGP speaker, a locator, the classes of service."
+        ),
+        remedy="Configure them on the device as the inventory has them, then import again.",
+        example="the foreign part lacks 'bgp 65010'",
+    ),
+    Code(
+        code="CN722",
+        title="what a device would be given cannot be owned in part",
+        cause=(
+            "Slice instances, policies, applications and measurements reach beyond the VRFs of a"
+            " service, into links and tables that are not citynet's on this device."
+        ),
+        remedy="Ask for less where the service attaches, or own the device whole.",
+        example="measurement: twamp, at an endpoint of a device with 'owns: services'",
+    ),
+    Code(
+        code="CN723",
+        title="a running configuration cannot be split into citynet's part and the rest",
+        cause=(
+            "A block stands twice, a line holds control characters, a foreign line names what is"
+            " citynet's, a block of citynet's has lines that it does not know, or a block is named"
+            " like citynet's with a number that nobody was given. What belongs to whom is not"
+            " certain, so that nothing is kept."
+        ),
+        remedy="Do what the finding says, save the configuration again and import it.",
+        example="ip vpn-instance S333-cctv, on a device of a city without a service of number 333",
+    ),
+    Code(
+        code="CN724",
+        title="a device has other foreign lines than the city was proven with",
+        cause=(
+            "Somebody changed the device beside citynet since its foreign lines were imported. What"
+            " a change would lead to has been proven beside other lines."
+        ),
+        remedy="Import the foreign lines again, verify the city, then compute the change.",
+        example="old.txt:12: CN724: ip vpn-instance VOICE",
+    ),
 )

@@ -13,6 +13,7 @@ from typing import Final
 from citynet.binding.presence import VrfPresence
 from citynet.city.algorithms import takes_part
 from citynet.city.model import CityDevice, Encryption, Link, Transport
+from citynet.city.partitions import Partitioning
 from citynet.compilation.algorithms import service_algorithm
 from citynet.compilation.capabilities import CAPABILITIES, Feature, able, named
 from citynet.compilation.ports import lossless_on
@@ -145,4 +146,9 @@ def _algorithm(scene: Scene, presence: VrfPresence) -> Iterator[Finding]:
 
 
 def _asked(profile: ServiceProfile) -> str:
-    return f"trust {profile.trust}{' and encryption' if profile.encrypted else ''}"
+    asked = [f"trust {profile.trust}"]
+    if profile.encrypted:
+        asked.append("encryption")
+    if profile.partition is not Partitioning.SHARED:
+        asked.append(f"isolation {profile.isolation}")
+    return " and ".join(asked)

@@ -9,13 +9,14 @@ from dataclasses import replace
 
 from citynet.allocation.model import locator
 from citynet.city.algorithms import (
-    AFFINITIES,
     PLAIN,
     affinities_of,
     algorithm_of,
     excluded,
     takes_part,
 )
+from citynet.city.algorithms import affinities as affinities_in
+from citynet.city.life import LAST_DELAY, spared
 from citynet.city.model import Algorithm, CityDevice, Link, Transport
 from citynet.compilation.origins import made_by, of_device, of_domain, of_link
 from citynet.compilation.scene import Scene
@@ -50,7 +51,10 @@ def affinities(scene: Scene, device: CityDevice) -> tuple[Affinity, ...]:
     if not algorithms(scene, device):
         return ()
     origin = _origin(device)
-    return tuple(Affinity(name=name, bit=bit, origin=origin) for name, bit in AFFINITIES.items())
+    return tuple(
+        Affinity(name=name, bit=bit, origin=origin)
+        for name, bit in affinities_in(scene.domain_of(device)).items()
+    )
 
 
 def flexible_algorithms(scene: Scene, device: CityDevice) -> tuple[FlexAlgorithm, ...]:
@@ -88,14 +92,14 @@ def with_attributes(
         return interface
     return replace(
         interface,
-        delay=max(1, link.delay),
-        affinities=affinities_of(link),
+        delay=LAST_DELAY if spared(scene.city, link) else max(1, link.delay),
+        affinities=affinities_of(link, scene.domain_of(device), scene.city.devices),
         origin=made_by(*interface.origin.sources, of_link(link.name), of_device(device.name)),
     )
 
 
 def service_algorithm(scene: Scene, device: CityDevice, service: str) -> Algorithm | None:
-    """Return the algorithm of a service on a device, as its profile asks for trust and encryption.
+    """Return the algorithm of a service on a device, as its profile asks.
 
     ``None``: no SRv6 there, or nothing satisfies the profile.
     """
@@ -103,7 +107,9 @@ def service_algorithm(scene: Scene, device: CityDevice, service: str) -> Algorit
     if domain.transport is not Transport.SRV6:
         return None
     profile = scene.intents.profiles[scene.intents.services[service].profile]
-    return algorithm_of(domain, profile.trust, encrypted=profile.encrypted)
+    return algorithm_of(
+        domain, profile.trust, encrypted=profile.encrypted, partition=profile.partition
+    )
 
 
 def service_locator(

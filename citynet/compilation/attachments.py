@@ -21,6 +21,7 @@ from citynet.compilation.parts import Parts, joined
 from citynet.compilation.rules import FilterDraft
 from citynet.compilation.scene import Attached, Scene
 from citynet.compilation.spelling import attachment_filter, subinterface, title
+from citynet.compilation.steering import application_matches
 from citynet.compilation.subinterfaces import subinterface_mtu
 from citynet.device.model import Filter, Interface, InterfaceKind, Policer, TrafficClass
 from citynet.device.sorting import sorted_networks
@@ -85,6 +86,7 @@ def _attachment(scene: Scene, device: CityDevice, attached: Attached) -> Parts:
         policer=Policer(rate=peak, burst=burst_of(peak), origin=origin),
         marking=scene.traffic_class(service.key),
         urpf=Feature.URPF in CAPABILITIES[device.platform].features,
+        applications=application_matches(scene, service),
         origin=origin,
     )
     return Parts(interfaces=(interface,), filters=tuple(filters.values()))

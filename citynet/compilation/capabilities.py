@@ -16,21 +16,29 @@ from typing import Final
 from citynet.city.model import SidFormat, Transport
 from citynet.device.model import Platform
 
-__all__ = ["CAPABILITIES", "Capabilities", "Feature", "able", "named"]
+__all__ = ["CAPABILITIES", "Capabilities", "Feature", "able", "has", "named"]
 
 
 class Feature(StrEnum):
     """What some platforms can do and others cannot, in the words of findings."""
 
     ADDRESS_GROUPS = "address groups in filters"
+    APPLICATIONS = "steering of applications (APN6)"
     ALGORITHMS = "flexible algorithms"
     """The same platforms as :data:`citynet.city.algorithms.SPEAKERS`, which placement asks too."""
     EXCHANGE = "cables inside the device"
     """Pairs of interfaces inside the device, which an exchange is joined with."""
+    HAND_OFF_GUARANTEE = "guaranteed rates at hand-offs"
+    IFIT = "iFIT"
     LAG = "LAGs"
     LOSSLESS = "priority flow control"
     MACSEC = "MACsec"
+    SLICES = "slice instances"
+    """The same platforms as :data:`citynet.city.partitions.PARTITIONERS`, like the next one."""
+    SLICES_DEDICATED = "slice instances with channels of their own"
+    TELEMETRY = "streaming telemetry"
     TI_LFA = "TI-LFA for SRv6"
+    TWAMP = "TWAMP"
     URPF = "strict uRPF on attachments"
 
 
@@ -49,6 +57,14 @@ class Capabilities:
     filter_rules: int
     """Rules of all filters together."""
     bfd_sessions: int
+    slices: int = 0
+    """Slice instances."""
+    shares: int | None = None
+    """Shares of slice instances on one port, without channels of their own."""
+    policies: int = 0
+    """SRv6 policies."""
+    measurements: int = 0
+    """TWAMP sessions and reflectors, and flows of iFIT, together."""
     rate_unit: int
     """Policers and shapers are whole multiples of this, in bit/s."""
     largest_burst: int | None = None
@@ -69,6 +85,11 @@ def able(feature: Feature) -> str:
     return ", ".join(sorted(p for p, what in CAPABILITIES.items() if feature in what.features))
 
 
+def has(platform: Platform, feature: Feature) -> bool:
+    """Tell whether a platform has a feature."""
+    return feature in CAPABILITIES[platform].features
+
+
 def named(name: str, platform: Platform) -> str:
     """Return a device as findings name it, with its platform and release."""
     return f"{name} ({platform}, {CAPABILITIES[platform].release})"
@@ -82,7 +103,16 @@ CAPABILITIES: Final[Mapping[Platform, Capabilities]] = MappingProxyType(
             release="EOS 4.30",
             # No End.DT4 or End.DT6, and no BGP SRv6 services, in any EOS release.
             transports=frozenset({Transport.VXLAN}),
-            features=frozenset({Feature.LAG, Feature.LOSSLESS, Feature.MACSEC, Feature.URPF}),
+            # No TWAMP in VRFs, and no rate that a sub-interface is guaranteed against others.
+            features=frozenset(
+                {
+                    Feature.LAG,
+                    Feature.LOSSLESS,
+                    Feature.MACSEC,
+                    Feature.TELEMETRY,
+                    Feature.URPF,
+                }
+            ),
             vrfs=250,
             subinterfaces=1000,
             filter_rules=12_000,
@@ -95,7 +125,7 @@ CAPABILITIES: Final[Mapping[Platform, Capabilities]] = MappingProxyType(
             release="Debian 12 with FRR 8.4.4",
             transports=frozenset({Transport.SRV6, Transport.VXLAN}),
             sids=frozenset({SidFormat.CLASSIC}),
-            features=frozenset({Feature.EXCHANGE}),
+            features=frozenset({Feature.EXCHANGE, Feature.HAND_OFF_GUARANTEE}),
             vrfs=127,
             subinterfaces=1000,
             filter_rules=20_000,
@@ -109,9 +139,19 @@ CAPABILITIES: Final[Mapping[Platform, Capabilities]] = MappingProxyType(
             transports=frozenset({Transport.SRV6}),
             # Locators are of format f3216 only: a block of 32 bits and SIDs of 16.
             sids=frozenset({SidFormat.NEXT_CSID}),
+            # No TWAMP: sender and responder of this release have no session in common that names
+            # VRF, addresses and port. No guarantee at hand-offs: sub-interfaces have weights only.
             # No URPF: the first generation of the family checks loosely only, and not on
             # sub-interfaces.
-            features=frozenset({Feature.ALGORITHMS, Feature.LAG, Feature.MACSEC, Feature.TI_LFA}),
+            features=frozenset(
+                {
+                    Feature.ALGORITHMS,
+                    Feature.LAG,
+                    Feature.MACSEC,
+                    Feature.TELEMETRY,
+                    Feature.TI_LFA,
+                }
+            ),
             vrfs=1000,
             subinterfaces=4000,
             filter_rules=16_000,
@@ -129,9 +169,13 @@ CAPABILITIES: Final[Mapping[Platform, Capabilities]] = MappingProxyType(
                 {
                     Feature.ADDRESS_GROUPS,
                     Feature.ALGORITHMS,
+                    Feature.HAND_OFF_GUARANTEE,
                     Feature.LAG,
                     Feature.MACSEC,
+                    Feature.SLICES,
+                    Feature.TELEMETRY,
                     Feature.TI_LFA,
+                    Feature.TWAMP,
                     Feature.URPF,
                 }
             ),
@@ -139,6 +183,8 @@ CAPABILITIES: Final[Mapping[Platform, Capabilities]] = MappingProxyType(
             subinterfaces=4000,
             filter_rules=32_000,
             bfd_sessions=2000,
+            slices=64,
+            measurements=500,
             # Written with the suffix k; 1 kbit/s is also the step of the shapers.
             rate_unit=1000,
             speeds=frozenset(n * _GIGABIT for n in (1, 10, 25, 40, 50, 100, 200, 400)),
@@ -151,9 +197,16 @@ CAPABILITIES: Final[Mapping[Platform, Capabilities]] = MappingProxyType(
                 {
                     Feature.ADDRESS_GROUPS,
                     Feature.ALGORITHMS,
+                    Feature.APPLICATIONS,
+                    Feature.HAND_OFF_GUARANTEE,
+                    Feature.IFIT,
                     Feature.LAG,
                     Feature.MACSEC,
+                    Feature.SLICES,
+                    Feature.SLICES_DEDICATED,
+                    Feature.TELEMETRY,
                     Feature.TI_LFA,
+                    Feature.TWAMP,
                     Feature.URPF,
                 }
             ),
@@ -161,6 +214,11 @@ CAPABILITIES: Final[Mapping[Platform, Capabilities]] = MappingProxyType(
             subinterfaces=4000,
             filter_rules=32_000,
             bfd_sessions=2000,
+            slices=128,
+            # A port has the base slice and seven others.
+            shares=7,
+            policies=1000,
+            measurements=500,
             # `car` and `user-queue` count in kbit/s, `bandwidth` in Mbit/s.
             rate_unit=1000,
             speed_unit=10**6,

@@ -17,8 +17,9 @@ from ipaddress import (
 
 from citynet.device.model import Address, InterfaceAddress, Network
 from citynet.device.sorting import sorted_networks
+from citynet.prefixes import holds
 
-__all__ = ["gateway", "gateway_network", "holds", "host", "meet", "of_version", "outermost"]
+__all__ = ["gateway", "gateway_network", "host", "meet", "of_version", "outermost"]
 
 
 def gateway(prefix: Network) -> InterfaceAddress:
@@ -48,15 +49,6 @@ def host(address: Address) -> Network:
 def of_version(networks: Iterable[Network], version: int) -> tuple[Network, ...]:
     """Return the networks of one IP version, in their order."""
     return tuple(network for network in networks if network.version == version)
-
-
-def holds(outer: Network, inner: Network) -> bool:
-    """Say whether ``inner`` lies in ``outer`` or is the same."""
-    return (
-        outer.version == inner.version
-        and outer.prefixlen <= inner.prefixlen
-        and int(outer.network_address) == int(inner.network_address) & int(outer.netmask)
-    )
 
 
 def meet(wanted: Iterable[Network], bounds: Iterable[Network]) -> tuple[Network, ...]:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import product
 
+from citynet.city.life import closed, stays
 from citynet.city.model import CityDevice
+from citynet.compilation.capabilities import Feature, has
 from citynet.compilation.filters import deny_infrastructure, permit_link_discovery, permit_sessions
 from citynet.compilation.gateways import host, of_version
-from citynet.compilation.origins import made_by, of_domain, of_link
+from citynet.compilation.origins import made_by, of_device, of_domain, of_link
 from citynet.compilation.parts import Parts, joined
 from citynet.compilation.permissions import permit_across
-from citynet.compilation.ports import kind_of, macsec
+from citynet.compilation.ports import kind_of, lag_sources, least_members, macsec
 from citynet.compilation.queues import queues
 from citynet.compilation.rules import FilterDraft
 from citynet.compilation.scene import Cable, HandedOff, Scene
@@ -84,8 +86,11 @@ def _trunk(scene: Scene, device: CityDevice, cable: Cable) -> Interface:
         speed=cable.link.capacity,
         mtu=scene.tenant_mtu,
         queues=queues(scene, cable.link),
+        min_links=least_members(device, cable),
         macsec=macsec(scene, cable.link),
-        origin=made_by(of_domain(device.domain), of_link(cable.link.name)),
+        origin=made_by(
+            of_domain(device.domain), of_link(cable.link.name), *lag_sources(device, cable)
+        ),
     )
 
 
@@ -115,7 +120,7 @@ def _end(scene: Scene, meeting: _Meeting) -> Parts:
         interfaces=(_interface(scene, meeting, filters),),
         filters=filters,
         prefix_lists=tuple(
-            _list(meeting, version, direction, prefixes)
+            _list(scene, meeting, version, direction, prefixes)
             for version in (4, 6)
             for direction, prefixes in (("in", meeting.outside), ("out", meeting.inside))
         ),
@@ -136,30 +141,52 @@ def _interface(scene: Scene, meeting: _Meeting, filters: tuple[Filter, ...]) -> 
         addresses=(meeting.own[4], meeting.own[6]),
         filter_ipv4=filters[0].name,
         filter_ipv6=filters[1].name,
+        # The service's class, whatever the other domain calls it.
+        marking=scene.traffic_class(meeting.handed_off.service.key),
         shaper=_shaper(scene, meeting),
+        committed=_committed(scene, meeting),
         origin=made_by(*meeting.sources),
     )
 
 
 def _shaper(scene: Scene, meeting: _Meeting) -> int:
     """Return what all endpoints behind our end may send together, at most the trunk's capacity."""
+    sending = _behind(scene, meeting, meeting.sides.own)
+    peak = scene.peak(meeting.handed_off.service)
+    return min(sending * peak, meeting.handed_off.cable.link.capacity)
+
+
+def _committed(scene: Scene, meeting: _Meeting) -> int | None:
+    """Return what they are guaranteed together: no more than the other side may receive."""
+    if not has(meeting.device.platform, Feature.HAND_OFF_GUARANTEE):
+        return None
+    sides = (meeting.sides.own, meeting.sides.other)
+    busy = min(_behind(scene, meeting, side) for side in sides)
+    return min(busy * scene.committed(meeting.handed_off.service), _shaper(scene, meeting))
+
+
+def _behind(scene: Scene, meeting: _Meeting, domains: Container[str]) -> int:
+    """Return how many endpoints of the service attach in ``domains``."""
     service = meeting.handed_off.service
     attached = scene.ids.services[service.key].endpoints
-    behind = sum(
-        scene.city.devices[attached[endpoint.name].device].domain in meeting.sides.own
+    return sum(
+        scene.city.devices[attached[endpoint.name].device].domain in domains
         for endpoint in service.endpoints
     )
-    return min(behind * scene.peak(service), meeting.handed_off.cable.link.capacity)
 
 
 def _list(
-    meeting: _Meeting, version: int, direction: str, prefixes: Iterable[Network]
+    scene: Scene, meeting: _Meeting, version: int, direction: str, prefixes: Iterable[Network]
 ) -> PrefixList:
+    """Return the list of one direction; nothing crosses a hand-off of a drained device."""
+    link = meeting.handed_off.cable.link
+    shut = closed(scene.city, link)
+    drained = (end.device for end in link.ends if not stays(scene.city.devices[end.device]))
     return PrefixList(
         name=hand_off_list(meeting.number, meeting.link, version, direction),
         family=FAMILIES[version],
-        prefixes=of_version(prefixes, version),
-        origin=made_by(*meeting.sources),
+        prefixes=() if shut else of_version(prefixes, version),
+        origin=made_by(*meeting.sources, *map(of_device, drained)),
     )
 
 
@@ -174,6 +201,7 @@ def _session(scene: Scene, meeting: _Meeting, version: int) -> BgpNeighbor:
         families=(FAMILIES[version],),
         bfd=True,
         authentication=secret(f"bgp.hand-off.{cable.link.name}"),
+        ttl_security=True,
         import_list=hand_off_list(meeting.number, meeting.link, version, "in"),
         export_list=hand_off_list(meeting.number, meeting.link, version, "out"),
         origin=made_by(*meeting.sources, of_domain(other.name)),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import TypeVar
 
 from citynet.allocation.model import Ids
 from citynet.city.model import City, CityDevice
 from citynet.compilation.gateways import gateway_network
-from citynet.device.model import Network, TrafficClass
+from citynet.device.model import Network
 from citynet.device.sorting import sorted_networks
 from citynet.intent.model import Boundary, Intents, Service
 from citynet.placement.model import Placement
@@ -21,7 +21,6 @@ __all__ = [
     "gateways_of",
     "prefixes_by_class",
     "prefixes_by_domain",
-    "rates_reserved",
     "reflectors_by_domain",
     "services_reserving",
 ]
@@ -78,15 +77,6 @@ def prefixes_by_domain(city: City, service: Service, ids: Ids) -> Mapping[str, t
         device = ids.services[service.key].endpoints[endpoint.name].device
         found[city.devices[device].domain].extend(endpoint.prefixes)
     return {domain: sorted_networks(networks) for domain, networks in found.items()}
-
-
-def rates_reserved(placement: Placement) -> Mapping[str, Mapping[TrafficClass, int]]:
-    """Return the sum of the reservations on each link by class, bit/s."""
-    found: defaultdict[str, Counter[TrafficClass]] = defaultdict(Counter)
-    for service in placement.services.values():
-        for reservation in service.reservations:
-            found[reservation.link][reservation.traffic_class] += reservation.rate
-    return found
 
 
 def services_reserving(placement: Placement) -> Mapping[str, tuple[str, ...]]:

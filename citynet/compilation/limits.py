@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from citynet.compilation.capabilities import CAPABILITIES, Capabilities
+from citynet.compilation.queues import CONTROL_PERCENT
 from citynet.device.groups import with_groups_expanded
 from citynet.device.model import Device, Interface, InterfaceKind
 from citynet.errors import Finding, Place
@@ -22,11 +23,13 @@ _ELSEWHERE: Final = "attach endpoints to another edge of the site, or add one th
 
 
 def limit_findings(intents: Intents, device: Device) -> Iterator[Finding]:
-    """Yield each limit of its platform that a device exceeds (CN623, CN626)."""
+    """Yield each limit of its platform that a device exceeds (CN623, CN625, CN626)."""
     capabilities = CAPABILITIES[device.platform]
     yield from _scale(device, capabilities)
     yield from _servers(device, capabilities)
+    yield from _guarantees(device)
     for interface in device.interfaces:
+        yield from _shares(device, interface, capabilities)
         yield from _name(device, interface, capabilities)
         yield from _speed(device, interface, capabilities)
         yield from _rates(intents, device, interface, capabilities)
@@ -41,6 +44,9 @@ def _scale(device: Device, capabilities: Capabilities) -> Iterator[Finding]:
         ("sub-interfaces", subinterfaces, capabilities.subinterfaces),
         ("filter rules", rules, capabilities.filter_rules),
         ("BFD sessions", _sessions(device), capabilities.bfd_sessions),
+        ("slice instances", len(device.slices), capabilities.slices),
+        ("SRv6 policies", len(device.policies), capabilities.policies),
+        ("measurements", _measurements(device), capabilities.measurements),
     )
     for what, found, limit in asked:
         if found > limit:
@@ -63,6 +69,13 @@ def _sessions(device: Device) -> int:
     )
 
 
+def _measurements(device: Device) -> int:
+    measured = device.measurement
+    if measured is None:
+        return 0
+    return len(measured.sessions) + len(measured.reflectors) + len(measured.flows)
+
+
 def _servers(device: Device, capabilities: Capabilities) -> Iterator[Finding]:
     limit, servers = capabilities.tacacs_servers, device.management.tacacs_servers
     if limit is not None and len(servers) > limit:
@@ -74,6 +87,43 @@ def _servers(device: Device, capabilities: Capabilities) -> Iterator[Finding]:
             found=", ".join(map(str, servers)),
             remedy="name fewer servers in the baseline",
         )
+
+
+def _shares(device: Device, interface: Interface, capabilities: Capabilities) -> Iterator[Finding]:
+    found = sum(not share.dedicated for share in interface.slices)
+    if capabilities.shares is not None and found > capabilities.shares:
+        yield Finding(
+            place=_LINKS,
+            code="CN623",
+            message=f"{device.name} ({device.platform}, {capabilities.release}) needs more shares "
+            f"of slice instances on {interface.name} than the platform has",
+            expected=f"at most {capabilities.shares} without channels of their own",
+            found=str(found),
+            remedy="lead some of the services over other links, by another profile, or give them "
+            "isolation soft",
+        )
+
+
+def _guarantees(device: Device) -> Iterator[Finding]:
+    """Yield each trunk whose hand-offs are guaranteed more than the port has beside control."""
+    ports = {one.name: one for one in device.interfaces if one.speed is not None}
+    for name, port in ports.items():
+        on_port = [one for one in device.interfaces if one.parent == name and one.committed]
+        limit = (port.speed or 0) * (100 - CONTROL_PERCENT) // 100
+        total = sum(one.committed or 0 for one in on_port)
+        if total > limit:
+            services = {source for one in on_port for source in one.origin.sources}
+            yield Finding(
+                place=_LINKS,
+                code="CN625",
+                message=f"the hand-offs at {name} of {device.name} are guaranteed more than the "
+                "port has",
+                expected=f"at most {format_bandwidth(limit)} together, "
+                f"{100 - CONTROL_PERCENT} % of the port",
+                found=format_bandwidth(total),
+                remedy="add capacity, or move or shrink services that are handed over there: "
+                f"{', '.join(sorted(s for s in services if not s.startswith('link/')))}",
+            )
 
 
 def _name(device: Device, interface: Interface, capabilities: Capabilities) -> Iterator[Finding]:
@@ -118,9 +168,11 @@ def _rates(
 ) -> Iterator[Finding]:
     policer, unit = interface.policer, capabilities.rate_unit
     trunk = _trunk_rate(device, interface)
-    for rate in dict.fromkeys((policer.rate if policer else None, interface.shaper)):
+    asked = (policer.rate if policer else None, interface.shaper, interface.committed)
+    for rate in dict.fromkeys(asked):
         if rate is not None and rate % unit:
             of_trunk = rate == trunk and rate == interface.shaper
+            bought = "peak" if rate in asked[:2] else "committed rate"
             yield _unwritable(
                 device,
                 _LINKS if of_trunk else _profile(intents, interface),
@@ -129,7 +181,7 @@ def _rates(
                 found=format_bandwidth(rate),
                 remedy=f"write another capacity of the link at {interface.parent}"
                 if of_trunk
-                else "choose another peak in the service's profile",
+                else f"choose another {bought} in the service's profile",
             )
     largest = capabilities.largest_burst
     if policer is not None and largest is not None and policer.burst > largest:

@@ -27,6 +27,7 @@ def management(scene: Scene, device: CityDevice) -> Management:
         admin_password=secret(f"login.{baseline.admin_user}"),
         banner=baseline.banner,
         gateway=device.management_gateway,
+        ntp_key=secret("ntp") if baseline.ntp_authentication else None,
         origin=made_by(BASELINE),
     )
 

@@ -8,17 +8,34 @@ from citynet.compilation.scene import Cable, Scene
 from citynet.compilation.spelling import secret
 from citynet.device.model import Interface, InterfaceKind, MacSec, TrafficClass
 
-__all__ = ["is_lag", "kind_of", "lag_members", "lossless_on", "macsec"]
+__all__ = [
+    "kind_of",
+    "lag_members",
+    "lag_sources",
+    "least_members",
+    "lossless_on",
+    "macsec",
+]
 
 
-def is_lag(device: CityDevice, cable: Cable) -> bool:
+def _is_lag(device: CityDevice, cable: Cable) -> bool:
     """Tell whether a link ends at a LAG of the device."""
     return cable.own.port in device.lags
 
 
 def kind_of(device: CityDevice, cable: Cable) -> InterfaceKind:
     """Return what a link ends at."""
-    return InterfaceKind.LAG if is_lag(device, cable) else InterfaceKind.PHYSICAL
+    return InterfaceKind.LAG if _is_lag(device, cable) else InterfaceKind.PHYSICAL
+
+
+def least_members(device: CityDevice, cable: Cable) -> int | None:
+    """Return how many members of a LAG must be up: all, because what was admitted needs them."""
+    return len(device.lags[cable.own.port].members) if _is_lag(device, cable) else None
+
+
+def lag_sources(device: CityDevice, cable: Cable) -> tuple[str, ...]:
+    """Return who says how many those are: the device, whose LAG it is."""
+    return () if least_members(device, cable) is None else (of_device(device.name),)
 
 
 def lag_members(scene: Scene, device: CityDevice) -> tuple[Interface, ...]:
@@ -34,7 +51,7 @@ def lag_members(scene: Scene, device: CityDevice) -> tuple[Interface, ...]:
             ),
         )
         for cable in scene.cables.get(device.name, ())
-        if is_lag(device, cable)
+        if _is_lag(device, cable)
         for member in device.lags[cable.own.port].members
     )
 

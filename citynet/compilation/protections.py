@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from citynet.compilation.gateways import holds
 from citynet.compilation.rules import FilterDraft
 from citynet.compilation.scene import Scene
 from citynet.device.model import Network
 from citynet.device.sorting import sorted_networks
 from citynet.intent.model import Boundary
+from citynet.prefixes import holds
 
 __all__ = ["Protected", "deny_protected", "protected_between"]
 

@@ -14,7 +14,7 @@ from typing import Final
 from citynet.binding.presence import VrfPresence
 from citynet.city.model import CityDevice, Link, Transport
 from citynet.compilation.capabilities import CAPABILITIES, named
-from citynet.compilation.queues import percentages
+from citynet.compilation.queues import percentages, sliced_rate
 from citynet.compilation.scene import Scene
 from citynet.device.model import TrafficClass
 from citynet.errors import Finding, Place
@@ -102,11 +102,14 @@ def _stated(presence: VrfPresence) -> str:
 
 def _queues(scene: Scene, link: Link) -> Iterator[Finding]:
     reserved = scene.reserved.get(link.name, {})
-    shares = percentages(link, reserved)
+    sliced = sliced_rate(scene, link)
+    shares = percentages(link, reserved, sliced)
     standard = reserved.get(TrafficClass.STANDARD, 0)
     if shares[TrafficClass.STANDARD] >= max(1, -(-100 * standard // link.capacity)):
         return
-    parts = (f"{name} {format_bandwidth(rate)}" for name, rate in sorted(reserved.items()))
+    parts = [f"{name} {format_bandwidth(rate)}" for name, rate in sorted(reserved.items())]
+    if sliced:
+        parts.append(f"slice instances {format_bandwidth(sliced)}")
     yield Finding(
         place=_LINKS,
         code="CN625",

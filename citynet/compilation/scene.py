@@ -19,10 +19,10 @@ from citynet.compilation.indexes import (
     gateways_of,
     prefixes_by_class,
     prefixes_by_domain,
-    rates_reserved,
     reflectors_by_domain,
     services_reserving,
 )
+from citynet.compilation.shares import Share, rates_reserved, shares_of
 from citynet.device.model import Network, TrafficClass
 from citynet.intent.model import Boundary, Endpoint, Intents, Service
 from citynet.placement.model import Placement
@@ -82,6 +82,8 @@ class Scene:
     placement: Placement
     bindings: Bindings
     presences: Mapping[str, tuple[VrfPresence, ...]]
+    present: Mapping[tuple[str, str], tuple[VrfPresence, ...]]
+    """The same VRFs by domain and service."""
     cables: Mapping[str, tuple[Cable, ...]]
     attached: Mapping[str, tuple[Attached, ...]]
     handed_off: Mapping[str, tuple[HandedOff, ...]]
@@ -101,7 +103,11 @@ class Scene:
     reflectors: Mapping[str, tuple[CityDevice, ...]]
     """Those of them that reflect."""
     reserved: Mapping[str, Mapping[TrafficClass, int]]
-    """Sum of the reservations on each link by class, bit/s."""
+    """Sum of the reservations on each link by class, bit/s, without those of slice instances."""
+    shares: Mapping[str, tuple[Share, ...]]
+    """What slice instances have of each link."""
+    sliced: Mapping[str, frozenset[str]]
+    """Keys of the services with such shares in each domain."""
     reserving: Mapping[str, tuple[str, ...]]
     """Keys of the services with reservations on each link."""
     infrastructure: Infrastructure
@@ -120,6 +126,10 @@ class Scene:
         """Return what each endpoint of a service may send, bit/s."""
         return self.intents.profiles[service.profile].peak
 
+    def committed(self, service: Service) -> int:
+        """Return what each endpoint of a service is guaranteed, bit/s."""
+        return self.intents.profiles[service.profile].committed
+
     def traffic_class(self, service: str) -> TrafficClass:
         """Return the class of every packet of a service."""
         return self.intents.profiles[self.intents.services[service].profile].traffic_class
@@ -136,9 +146,12 @@ def scene_of(
 ) -> Scene:
     """Return the indexed inputs of the compiler."""
     presences: defaultdict[str, list[VrfPresence]] = defaultdict(list)
+    present: defaultdict[tuple[str, str], list[VrfPresence]] = defaultdict(list)
     for presence in vrfs_of(city, intents, ids, placement):
         presences[presence.device].append(presence)
+        present[city.devices[presence.device].domain, presence.service].append(presence)
     cables = _cables(city)
+    shares = shares_of(city, intents, ids, placement)
     return Scene(
         city=city,
         intents=intents,
@@ -146,6 +159,7 @@ def scene_of(
         placement=placement,
         bindings=bindings,
         presences=frozen(presences),
+        present={where: tuple(found) for where, found in present.items()},
         cables=cables,
         attached=_attached(intents, ids),
         handed_off=_handed_off(intents, placement, cables),
@@ -164,7 +178,9 @@ def scene_of(
         classified=prefixes_by_class(intents),
         domain_devices=devices_by_domain(city),
         reflectors=reflectors_by_domain(city),
-        reserved=rates_reserved(placement),
+        reserved=rates_reserved(city, intents, placement),
+        shares=shares,
+        sliced=_sliced(city, shares),
         reserving=services_reserving(placement),
         infrastructure=infrastructure_of(city),
         tenant_mtu=min(domain.mtu for domain in city.domains.values()) - _ENCAPSULATION,
@@ -178,6 +194,14 @@ def _cables(city: City) -> Mapping[str, tuple[Cable, ...]]:
         found[one.device].append(Cable(link=link, own=one, other=other))
         found[other.device].append(Cable(link=link, own=other, other=one))
     return frozen(found)
+
+
+def _sliced(city: City, shares: Mapping[str, tuple[Share, ...]]) -> Mapping[str, frozenset[str]]:
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for link, of_link in shares.items():
+        domain = city.devices[city.links[link].ends[0].device].domain
+        found[domain] |= {share.service for share in of_link}
+    return {domain: frozenset(keys) for domain, keys in found.items()}
 
 
 def _attached(intents: Intents, ids: Ids) -> Mapping[str, tuple[Attached, ...]]:

@@ -17,6 +17,7 @@ __all__ = [
     "LOOPBACK",
     "MANAGEMENT_VRF",
     "algorithm_locator",
+    "application_name",
     "attachment_filter",
     "domain_group",
     "exchange_filter",
@@ -26,6 +27,7 @@ __all__ = [
     "infrastructure_group",
     "isis_tag",
     "permission_group",
+    "policy_name",
     "secret",
     "subinterface",
     "title",
@@ -128,3 +130,13 @@ def secret(path: str) -> str:
 def title(service: Service) -> str:
     """Return how descriptions name a service: ``slice office``."""
     return f"{service.kind} {service.name}"
+
+
+def application_name(number: int, application: str) -> str:
+    """Return the name of an application of the service ``number``."""
+    return f"S{number}-{application}"
+
+
+def policy_name(color: int, device: int) -> str:
+    """Return the name of the policy of a colour to the device of a number."""
+    return f"P{color}-{device}"

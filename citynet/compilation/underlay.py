@@ -6,7 +6,8 @@ from ipaddress import IPv4Interface, IPv6Interface
 from typing import Final
 
 from citynet.allocation.model import link_ipv4, link_ipv6, locator, loopback_ipv4, loopback_ipv6
-from citynet.city.model import CityDevice, Domain, Role, SidFormat, Transport
+from citynet.city.life import LAST_METRIC, spared, stays
+from citynet.city.model import CityDevice, Domain, Link, Role, SidFormat, Transport
 from citynet.compilation.algorithms import (
     affinities,
     algorithm_locators,
@@ -14,11 +15,20 @@ from citynet.compilation.algorithms import (
     with_attributes,
 )
 from citynet.compilation.capabilities import CAPABILITIES, Feature
-from citynet.compilation.origins import made_by, of_domain, of_link
-from citynet.compilation.ports import kind_of, lag_members, lossless_on, macsec
+from citynet.compilation.origins import made_by, of_device, of_domain, of_link
+from citynet.compilation.ports import (
+    kind_of,
+    lag_members,
+    lag_sources,
+    least_members,
+    lossless_on,
+    macsec,
+)
 from citynet.compilation.queues import queues
 from citynet.compilation.scene import Cable, Scene
+from citynet.compilation.slices import slice_shares
 from citynet.compilation.spelling import LOCATOR, LOOPBACK, isis_tag, secret
+from citynet.compilation.steering import end_function
 from citynet.device.model import (
     Family,
     Interface,
@@ -30,9 +40,9 @@ from citynet.device.model import (
     Srv6,
 )
 
-__all__ = ["UNDERLAY_FAMILY", "isis", "srv6", "underlay_interfaces", "vtep"]
+__all__ = ["isis", "srv6", "underlay_interfaces", "vtep"]
 
-UNDERLAY_FAMILY: Final = {Transport.SRV6: Family.IPV6, Transport.VXLAN: Family.IPV4}
+_UNDERLAY_FAMILY: Final = {Transport.SRV6: Family.IPV6, Transport.VXLAN: Family.IPV4}
 """The one family that the underlay of a transport speaks."""
 
 
@@ -55,7 +65,7 @@ def isis(scene: Scene, device: CityDevice) -> Isis:
     return Isis(
         tag=isis_tag(device.platform, domain.name),
         net=_net(domain, scene.ids.devices[device.name]),
-        families=(UNDERLAY_FAMILY[domain.transport],),
+        families=(_UNDERLAY_FAMILY[domain.transport],),
         authentication=secret(f"isis.{domain.name}.lsp"),
         affinities=affinities(scene, device),
         algorithms=flexible_algorithms(scene, device),
@@ -78,14 +88,16 @@ def srv6(scene: Scene, device: CityDevice) -> Srv6 | None:
     number = scene.ids.devices[device.name]
     # Every presence in a domain with SRv6 is a VRF with SIDs.
     leaving = device.platform is Platform.FRR and bool(scene.presences.get(device.name))
+    end, users = end_function(scene, device)
     return Srv6(
         locator_name=LOCATOR,
         locator=locator(domain.pools, number),
         source=loopback_ipv6(domain.pools, number),
         micro=domain.sids is SidFormat.NEXT_CSID,
         algorithms=algorithm_locators(scene, device),
+        end=end,
         block=domain.pools.locators if leaving else None,
-        origin=made_by(of_domain(domain.name)),
+        origin=made_by(of_domain(domain.name), *users),
     )
 
 
@@ -126,7 +138,7 @@ def _loopback(scene: Scene, device: CityDevice) -> Interface:
 
 def _core_link(scene: Scene, device: CityDevice, cable: Cable) -> Interface:
     domain = scene.domain_of(device)
-    origin = made_by(of_domain(domain.name), of_link(cable.link.name))
+    origin = made_by(of_domain(domain.name), of_link(cable.link.name), *_drained(scene, cable.link))
     lossless = lossless_on(scene, cable.link)
     return Interface(
         name=cable.own.port,
@@ -140,16 +152,30 @@ def _core_link(scene: Scene, device: CityDevice, cable: Cable) -> Interface:
             device,
             cable.link,
             IsisInterface(
-                metric=max(1, cable.link.delay),
+                metric=_metric(scene, cable.link),
                 bfd=True,
                 authentication=secret(f"isis.{domain.name}.hello"),
                 origin=origin,
             ),
         ),
         queues=queues(scene, cable.link),
+        slices=slice_shares(scene, cable.link),
+        min_links=least_members(device, cable),
         macsec=macsec(scene, cable.link),
         lossless=bool(lossless),
-        origin=made_by(*origin.sources, *lossless),
+        origin=made_by(*origin.sources, *lossless, *lag_sources(device, cable)),
+    )
+
+
+def _metric(scene: Scene, link: Link) -> int:
+    """Return the metric of a link: its delay, but the last one at a device that is drained."""
+    return LAST_METRIC if spared(scene.city, link) else max(1, link.delay)
+
+
+def _drained(scene: Scene, link: Link) -> tuple[str, ...]:
+    """Return the sources of what drained devices at a link make of it."""
+    return tuple(
+        of_device(end.device) for end in link.ends if not stays(scene.city.devices[end.device])
     )
 
 
@@ -157,7 +183,7 @@ def _link_address(scene: Scene, domain: Domain, cable: Cable) -> InterfaceAddres
     number = scene.ids.links[cable.link.name]
     pair: tuple[InterfaceAddress, InterfaceAddress] = (
         link_ipv6(domain.pools, number)
-        if UNDERLAY_FAMILY[domain.transport] is Family.IPV6
+        if _UNDERLAY_FAMILY[domain.transport] is Family.IPV6
         else link_ipv4(domain.pools, number)
     )
     return pair[cable.link.ends.index(cable.own)]

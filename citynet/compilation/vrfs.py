@@ -9,6 +9,8 @@ from citynet.compilation.algorithms import service_locator
 from citynet.compilation.exchange import routes_to_other_slices
 from citynet.compilation.origins import made_by
 from citynet.compilation.scene import Scene
+from citynet.compilation.slices import slice_of
+from citynet.compilation.steering import color_of
 from citynet.compilation.tables import table_of_service
 from citynet.device.model import Vrf, VrfSids
 from citynet.intent.model import EndpointRole
@@ -42,6 +44,8 @@ def _vrf(scene: Scene, device: CityDevice, presence: VrfPresence) -> Vrf:
         vni=None if over_srv6 else vni(domain.pools, number),
         locator=locator,
         sids=None if index is None else VrfSids(dt4=2 * index - 1, dt6=2 * index, origin=origin),
+        slice=slice_of(scene, presence),
+        color=color_of(scene, presence.service),
         redistribute_connected=bool(presence.endpoints),
         redistribute_static=bool(presence.exchanges),
         static_routes=routes_to_other_slices(scene, device, presence),

@@ -7,19 +7,19 @@ from typing import Final
 
 from citynet.device.model import Device, Interface, InterfaceKind, TrafficClass
 
-__all__ = ["bare", "is_bare_port", "is_lossless", "management_port", "speaks_lldp"]
+__all__ = ["as_member", "is_bare_port", "is_lossless", "management_port", "speaks_lldp"]
 
 _MEMBER: Final = ("description", "enabled", "kind", "lag", "name", "origin")
 
 
-def bare(port: Interface) -> Interface:
+def as_member(port: Interface) -> Interface:
     """Return ``port`` with what a member of a LAG may have, and nothing else."""
     return Interface(**{field: getattr(port, field) for field in _MEMBER})
 
 
 def is_bare_port(member: Interface) -> bool:
     """Tell whether a member of a LAG is a port with a description and nothing else."""
-    return member.kind is InterfaceKind.PHYSICAL and member == bare(member)
+    return member.kind is InterfaceKind.PHYSICAL and member == as_member(member)
 
 
 def is_lossless(interface: Interface) -> bool:

@@ -15,8 +15,11 @@ from typing import Final
 from citynet.device.model import (
     Address,
     AddressGroup,
+    Application,
+    ApplicationMatch,
     Bgp,
     BgpNeighbor,
+    Collector,
     Device,
     Family,
     Filter,
@@ -24,15 +27,25 @@ from citynet.device.model import (
     InterfaceAddress,
     Isis,
     Management,
+    Measurement,
     Network,
     PrefixList,
+    SliceInstance,
     Srv6,
+    Srv6Policy,
     StaticRoute,
+    Steering,
+    Telemetry,
     TrafficClass,
     Vrf,
 )
 
-__all__ = ["natural_key", "sorted_addresses", "sorted_device", "sorted_networks"]
+__all__ = [
+    "NaturalKey",
+    "natural_key",
+    "sorted_device",
+    "sorted_networks",
+]
 
 _DIGITS: Final = re.compile(r"([0-9]+)")
 _CLASSES: Final = {traffic_class: rank for rank, traffic_class in enumerate(TrafficClass)}
@@ -59,7 +72,7 @@ def sorted_networks(networks: Iterable[Network]) -> tuple[Network, ...]:
     return tuple(sorted(set(networks), key=_network_key))
 
 
-def sorted_addresses(addresses: Iterable[Address]) -> tuple[Address, ...]:
+def _sorted_addresses(addresses: Iterable[Address]) -> tuple[Address, ...]:
     """Return addresses without repetition, IPv4 first."""
     return tuple(sorted(set(addresses), key=_address_key))
 
@@ -69,8 +82,9 @@ def sorted_device(device: Device) -> Device:
 
     Names sort naturally, filter rules by sequence, neighbors by VRF (global first) and address,
     routes and addresses by family and value, families and route targets by their text, queues from
-    the most to the least urgent class, algorithms by number, affinities by bit. Sets of networks,
-    addresses and names lose repetitions.
+    the most to the least urgent class, algorithms, slices and measurements by number, affinities by
+    bit, candidate paths by preference. Sets of networks, addresses, ports and names lose
+    repetitions. Segments and the applications of an interface keep their order: it counts.
     """
     return replace(
         device,
@@ -82,11 +96,19 @@ def sorted_device(device: Device) -> Device:
         prefix_lists=tuple(sorted(map(_prefix_list, device.prefix_lists), key=_by_name)),
         isis=_isis(device.isis) if device.isis else None,
         srv6=_srv6(device.srv6) if device.srv6 else None,
+        slices=tuple(sorted(map(_slice, device.slices), key=lambda one: one.number)),
+        policies=tuple(sorted(map(_policy, device.policies), key=_by_name)),
+        applications=tuple(sorted(device.applications, key=_by_name)),
+        steering=tuple(sorted(map(_steering, device.steering), key=lambda one: one.color)),
+        measurement=_measurement(device.measurement) if device.measurement else None,
+        telemetry=_telemetry(device.telemetry) if device.telemetry else None,
         bgp=_bgp(device.bgp) if device.bgp else None,
     )
 
 
-def _by_name(part: Interface | Vrf | Filter | AddressGroup | PrefixList) -> NaturalKey:
+def _by_name(
+    part: Interface | Vrf | Filter | AddressGroup | PrefixList | Srv6Policy | Application,
+) -> NaturalKey:
     return natural_key(part.name)
 
 
@@ -114,23 +136,30 @@ def _management(management: Management) -> Management:
     return replace(
         management,
         ssh_sources=sorted_networks(management.ssh_sources),
-        ntp_servers=sorted_addresses(management.ntp_servers),
-        syslog_servers=sorted_addresses(management.syslog_servers),
-        tacacs_servers=sorted_addresses(management.tacacs_servers),
+        ntp_servers=_sorted_addresses(management.ntp_servers),
+        syslog_servers=_sorted_addresses(management.syslog_servers),
+        tacacs_servers=_sorted_addresses(management.tacacs_servers),
     )
 
 
 def _interface(interface: Interface) -> Interface:
     isis = interface.isis
     affinities = isis.affinities if isis else ()
-    if len(interface.addresses) < 2 and not interface.queues and len(affinities) < 2:
+    several = (*interface.queues, *interface.slices, *interface.applications)
+    if len(interface.addresses) < 2 and len(affinities) < 2 and not several:
         return interface
     return replace(
         interface,
         isis=replace(isis, affinities=_names(affinities)) if isis else None,
         addresses=tuple(sorted(set(interface.addresses), key=_interface_address_key)),
         queues=tuple(sorted(interface.queues, key=lambda queue: _CLASSES[queue.traffic_class])),
+        slices=tuple(sorted(interface.slices, key=lambda share: share.slice)),
+        applications=tuple(map(_match, interface.applications)),
     )
+
+
+def _match(match: ApplicationMatch) -> ApplicationMatch:
+    return replace(match, ports=tuple(sorted(set(match.ports))))
 
 
 def _vrf(vrf: Vrf) -> Vrf:
@@ -172,6 +201,38 @@ def _srv6(srv6: Srv6) -> Srv6:
     return replace(
         srv6, algorithms=tuple(sorted(srv6.algorithms, key=lambda locator: locator.algorithm))
     )
+
+
+def _slice(instance: SliceInstance) -> SliceInstance:
+    return replace(instance, sids=tuple(sorted(set(instance.sids))))
+
+
+def _policy(policy: Srv6Policy) -> Srv6Policy:
+    return replace(policy, paths=tuple(sorted(policy.paths, key=lambda path: path.preference)))
+
+
+def _steering(steering: Steering) -> Steering:
+    return replace(
+        steering,
+        colors=tuple(sorted(steering.colors, key=lambda pair: (natural_key(pair[0]), pair[1]))),
+    )
+
+
+def _measurement(measurement: Measurement) -> Measurement:
+    return replace(
+        measurement,
+        sessions=tuple(sorted(measurement.sessions, key=lambda one: one.number)),
+        reflectors=tuple(sorted(measurement.reflectors, key=lambda one: one.number)),
+        flows=tuple(sorted(measurement.flows, key=lambda one: one.number)),
+    )
+
+
+def _telemetry(telemetry: Telemetry) -> Telemetry:
+    return replace(telemetry, collectors=tuple(sorted(telemetry.collectors, key=_collector_key)))
+
+
+def _collector_key(collector: Collector) -> tuple[tuple[int, int], int]:
+    return _address_key(collector.address), collector.port
 
 
 def _bgp(bgp: Bgp) -> Bgp:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from citynet.errors import Place
 from citynet.intent import schema
 from citynet.intent.model import (
+    ApplicationSteering,
     Attachment,
     Boundary,
     Endpoint,
@@ -18,6 +21,8 @@ from citynet.intent.model import (
 from citynet.workspace import Document
 
 __all__ = ["boundary", "profile", "service"]
+
+_PROTOCOLS: Final = {schema.Carrier.TCP: 6, schema.Carrier.UDP: 17}
 
 
 def profile(file: schema.ProfileFile, document: Document) -> ServiceProfile:
@@ -48,20 +53,44 @@ def service(file: schema.SliceFile | schema.InterconnectFile, document: Document
         profile=file.profile,
         connectivity=file.connectivity,
         endpoints=tuple(
-            _endpoint(endpoint, document.place(("endpoints", index)))
+            _endpoint(
+                endpoint,
+                document.place(("endpoints", index)),
+                document.place(("endpoints", index, "attachment", "vlan")),
+            )
             for index, endpoint in enumerate(file.endpoints)
         ),
         origin=document.place(("name",)),
+        applications=tuple(
+            _application(application, document.place(("applications", index)))
+            for index, application in enumerate(file.applications)
+        ),
+        measurement=file.measurement,
     )
 
 
-def _endpoint(file: schema.EndpointFile, origin: Place) -> Endpoint:
+def _application(file: schema.ApplicationFile, origin: Place) -> ApplicationSteering:
+    return ApplicationSteering(
+        name=file.name,
+        protocol=_PROTOCOLS[file.protocol],
+        ports=file.ports,
+        profile=file.profile,
+        origin=origin,
+    )
+
+
+def _endpoint(file: schema.EndpointFile, origin: Place, vlan_origin: Place) -> Endpoint:
     attachment = file.attachment
     return Endpoint(
         name=file.name or file.site,
         site=file.site,
         role=file.role,
-        attachment=Attachment(device=attachment.device, port=attachment.port, vlan=attachment.vlan),
+        attachment=Attachment(
+            device=attachment.device,
+            port=attachment.port,
+            vlan=attachment.vlan,
+            vlan_origin=None if attachment.vlan is None else vlan_origin,
+        ),
         prefixes=file.prefixes,
         data_class=file.data_class,
         origin=origin,

@@ -8,14 +8,17 @@ microseconds. ``origin`` is the place of the value in its file.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Final
 
+from citynet.city.partitions import Partitioning
 from citynet.city.trust import Trust
 from citynet.device.model import Network, PortRange, TrafficClass
 from citynet.errors import Place
 
 __all__ = [
+    "ApplicationSteering",
     "Attachment",
     "Boundary",
     "Connectivity",
@@ -23,6 +26,7 @@ __all__ = [
     "EndpointRole",
     "Intents",
     "Isolation",
+    "Method",
     "Permission",
     "Protection",
     "Service",
@@ -36,9 +40,19 @@ class Isolation(StrEnum):
     """How a service's bandwidth is kept from others (an SLE)."""
 
     HARD = "hard"
-    """A partition of its own on every link (FlexE client, channel)."""
+    """A partition of its own on every link (FlexE client, channel): *dedicated*."""
+    RESERVED = "reserved"
+    """A slice instance of its own with guaranteed bandwidth on every link, whose rest others may
+    use."""
     SOFT = "soft"
     """A queue with a guaranteed share."""
+
+
+_PARTITIONS: Final = {
+    Isolation.HARD: Partitioning.DEDICATED,
+    Isolation.RESERVED: Partitioning.RESERVED,
+    Isolation.SOFT: Partitioning.SHARED,
+}
 
 
 class Connectivity(StrEnum):
@@ -46,6 +60,15 @@ class Connectivity(StrEnum):
 
     ANY_TO_ANY = "any-to-any"
     HUB_SPOKE = "hub-spoke"
+
+
+class Method(StrEnum):
+    """How a service is measured."""
+
+    TWAMP = "twamp"
+    """Test packets between its edges (RFC 5357 appendix I)."""
+    IFIT = "ifit"
+    """Marks in its own packets, edge to edge (RFC 9341)."""
 
 
 class EndpointRole(StrEnum):
@@ -85,6 +108,26 @@ class ServiceProfile:
     encrypted: bool = False
     """Whether every link that packets cross must be encrypted."""
 
+    @property
+    def partition(self) -> Partitioning:
+        """The least that every link must give to the service, as its isolation asks."""
+        return _PARTITIONS[self.isolation]
+
+    def steered(self, other: ServiceProfile) -> ServiceProfile:
+        """Return what an application of a service with this profile asks for by ``other``.
+
+        That profile's trust, encryption and delay, under its name; everything else is this one's.
+        """
+        return replace(
+            self,
+            name=other.name,
+            title=other.title,
+            delay=other.delay,
+            trust=other.trust,
+            encrypted=other.encrypted,
+            origin=other.origin,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
@@ -93,6 +136,8 @@ class Attachment:
     device: str | None = None
     port: str | None = None
     vlan: int | None = None
+    vlan_origin: Place | None = None
+    """Where the VLAN is asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +157,21 @@ class Endpoint:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ApplicationSteering:
+    """An application of a service whose packets take the paths that another profile asks for.
+
+    Of that profile only ``trust``, ``encrypted`` and ``delay`` count. The application's packets are
+    those of TCP or UDP with one of ``ports`` as source or destination.
+    """
+
+    name: str
+    protocol: int
+    ports: tuple[PortRange, ...]
+    profile: str
+    origin: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
     """A slice or an interconnect: endpoints, how they connect, under which profile."""
 
@@ -123,6 +183,9 @@ class Service:
     connectivity: Connectivity
     endpoints: tuple[Endpoint, ...]
     origin: Place
+    applications: tuple[ApplicationSteering, ...] = ()
+    """In the order of the file: the first that a packet belongs to counts."""
+    measurement: Method | None = None
 
     @property
     def key(self) -> str:

@@ -24,12 +24,14 @@ from citynet.border.values import (
 )
 from citynet.city.trust import Trust
 from citynet.device.model import Network, PortRange, TrafficClass
-from citynet.intent.model import Connectivity, EndpointRole, Isolation
+from citynet.intent.model import Connectivity, EndpointRole, Isolation, Method
 
 __all__ = [
     "API_VERSION",
+    "ApplicationFile",
     "AttachmentFile",
     "BoundaryFile",
+    "Carrier",
     "EndpointFile",
     "Failure",
     "InterconnectFile",
@@ -48,6 +50,13 @@ class Failure(StrEnum):
 
     LINK = "link"
     NODE = "node"
+
+
+class Carrier(StrEnum):
+    """What carries an application: a protocol with ports."""
+
+    TCP = "tcp"
+    UDP = "udp"
 
 
 class Side(StrEnum):
@@ -78,7 +87,7 @@ class ProfileFile(_IntentFile):
     delay: Annotated[int, DELAY]
     """Largest one-way delay between two endpoints."""
     isolation: Annotated[Isolation, choice(Isolation)]
-    """hard: a partition of its own on every link; soft: a guaranteed share of a queue."""
+    """Own on every link: hard: a channel; reserved: a rate; soft: a share of the class's queue."""
     traffic_class: Annotated[TrafficClass, choice(TrafficClass, without=frozenset({"control"}))]
     """Class of service of every packet; control is reserved for the network itself."""
     survives: tuple[Annotated[str, choice(Failure)], ...] = Field(default=(), max_length=2)
@@ -117,6 +126,19 @@ class EndpointFile(BorderModel):
     """Class of the data that these networks hold, if a boundary protects it."""
 
 
+class ApplicationFile(BorderModel):
+    """An application whose packets take the paths that another profile asks for."""
+
+    name: Annotated[str, NAME]
+    """Name within the service."""
+    protocol: Annotated[Carrier, choice(Carrier)]
+    """tcp or udp."""
+    ports: tuple[Annotated[PortRange, PORT_NUMBERS], ...] = Field(min_length=1, max_length=64)
+    """Its ports: a packet from or to one of them belongs to it."""
+    profile: Annotated[str, NAME]
+    """Profile in intents/catalogue/ of which trust, encrypted and delay count for its packets."""
+
+
 class _ServiceFile(_IntentFile):
     owner: Annotated[str, NAME]
     """Who answers for the intent: the city, a district, an office."""
@@ -128,6 +150,10 @@ class _ServiceFile(_IntentFile):
     """any-to-any: all members reach each other; hub-spoke: spokes reach hubs only."""
     endpoints: tuple[EndpointFile, ...] = Field(min_length=1, max_length=1000)
     """What the service connects."""
+    applications: tuple[ApplicationFile, ...] = Field(default=(), max_length=64)
+    """Applications with paths of their own; the first that a packet belongs to counts."""
+    measurement: Annotated[Method | None, choice(Method)] = None
+    """How the service is measured: twamp (test packets) or ifit (marks in its own packets)."""
 
 
 class SliceFile(_ServiceFile):

@@ -8,17 +8,22 @@ from heapq import heappop, heappush
 from typing import Final
 
 from citynet.allocation.model import Ids
-from citynet.city.model import City
+from citynet.city.life import open_hand_offs
+from citynet.city.model import City, Link
+from citynet.city.partitions import share_rate
 from citynet.errors import Finding
 from citynet.placement.demand import Demand
 from citynet.placement.graph import UNFAILED, Graph
-from citynet.placement.load import Load, Worst
+from citynet.placement.load import Load, Placed, Worst
 from citynet.units import format_bandwidth
 
 __all__ = ["ADMITTED_PERCENT", "admitted_rate", "bandwidth_refusals"]
 
 ADMITTED_PERCENT: Final = 90
-"""Share of a link that services may reserve; the classes control and standard keep the rest."""
+"""Share of a link that services may reserve, in queues of classes and shares of slices together.
+
+The rest is for the class control (5 %), for at least 1 % of each class, and for what rounding each
+of them up to whole percents takes."""
 
 _SHOWN: Final = 6
 _STEP: Final = 10**6
@@ -31,7 +36,7 @@ def admitted_rate(capacity: int) -> int:
 
 
 def bandwidth_refusals(
-    city: City, ids: Ids, graph: Graph, placed: Mapping[str, tuple[Demand, Load]]
+    city: City, ids: Ids, graph: Graph, placed: Mapping[str, Placed]
 ) -> Iterator[Finding]:
     """Yield the bandwidths that no path has (CN501) and the links with too little left (CN502).
 
@@ -40,16 +45,17 @@ def bandwidth_refusals(
     """
     hopeless: set[str] = set()
     limits = [admitted_rate(link.capacity) for link in city.links.values()]
-    for key, (demand, load) in placed.items():
-        finding = _no_path_has(city, graph, demand, load, limits)
-        if finding is not None:
-            hopeless.add(key)
-            yield finding
+    for key, one in placed.items():
+        for demand, load in ((one.demand, one.load), *one.applications):
+            finding = _no_path_has(city, graph, demand, load, limits)
+            if finding is not None:
+                hopeless.add(key)
+                yield finding
     on_link: defaultdict[int, list[tuple[Demand, Worst]]] = defaultdict(list)
-    for key, (demand, load) in placed.items():
+    for key, one in placed.items():
         if key not in hopeless:
-            for link, worst in load.links.items():
-                on_link[link].append((demand, worst))
+            for link, worst in one.links.items():
+                on_link[link].append((one.demand, worst))
     for number, users in sorted(on_link.items()):
         capacity = city.links[graph.link_names[number]].capacity
         if sum(worst.rate for _, worst in users) > admitted_rate(capacity):
@@ -68,15 +74,16 @@ def _no_path_has(
     ]
     if not narrow:
         return None
-    network = _Widths(city, graph, demand.hand_offs, load.topology.left_out)
+    crossed = open_hand_offs(city, demand.hand_offs)
+    network = _Widths(city, graph, crossed, load.topology.left_out)
     for source, target in sorted(narrow):
         link, rate = network.widest(source, target)
         if rate < committed:
             ends = f"{graph.device_names[source]} and {graph.device_names[target]}"
             return Finding(
-                place=demand.service.origin,
+                place=demand.place,
                 code="CN501",
-                message=f"no path has the bandwidth of {demand.service.key}",
+                message=f"no path has the bandwidth of {demand.name}",
                 expected=f"{format_bandwidth(committed)} between {ends}",
                 found=f"{format_bandwidth(rate)} on the widest path ({ADMITTED_PERCENT} % of"
                 f" {format_bandwidth(city.links[link].capacity)} on link {link})",
@@ -143,7 +150,7 @@ def _overbooked(
         expected=f"at most {format_bandwidth(limit)} ({ADMITTED_PERCENT} % of"
         f" {format_bandwidth(link.capacity)}) in every state",
         found=f"{format_bandwidth(total)}: {', '.join(shown)}",
-        remedy=_cheapest(users[0], total, limit),
+        remedy=_cheapest(link, users[0], total, limit),
     )
 
 
@@ -152,11 +159,13 @@ def _user(graph: Graph, demand: Demand, worst: Worst) -> str:
     return f"{demand.service.key} {format_bandwidth(worst.rate)}{state}"
 
 
-def _cheapest(largest: tuple[Demand, Worst], total: int, limit: int) -> str:
+def _cheapest(link: Link, largest: tuple[Demand, Worst], total: int, limit: int) -> str:
     """Return the remedy that takes the smallest share from one service, and the link's."""
     demand, worst = largest
     committed = demand.profile.committed
-    lower = committed * (worst.rate - (total - limit)) // worst.rate // _STEP * _STEP
+    unit = share_rate(link, 1, demand.profile.partition)
+    left = (worst.rate - (total - limit)) // unit * unit
+    lower = committed * left // worst.rate // _STEP * _STEP
     wider = -(-total * 100 // (ADMITTED_PERCENT * _STEP)) * _STEP
     capacity = f"give the link at least {format_bandwidth(wider)}"
     if lower <= 0:

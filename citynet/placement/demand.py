@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, permutations
 
 from citynet.allocation.model import Ids
 from citynet.city.model import City
-from citynet.errors import Finding
-from citynet.intent.model import Connectivity, Endpoint, EndpointRole, Service, ServiceProfile
+from citynet.errors import Finding, Place
+from citynet.intent.model import (
+    ApplicationSteering,
+    Connectivity,
+    Endpoint,
+    EndpointRole,
+    Service,
+    ServiceProfile,
+)
 
 __all__ = ["Demand", "HandOffs", "demand_of", "talks"]
 
@@ -30,6 +37,24 @@ class Demand:
     """Ordered pairs of endpoints that talk, sorted."""
     domains: tuple[str, ...]
     hand_offs: tuple[str, ...]
+    """Those that are closed too: their numbers stay."""
+    application: ApplicationSteering | None = None
+    """The application of the service that this is about; ``None``: everything else of it."""
+
+    @property
+    def name(self) -> str:
+        """What findings call it: ``slice/office``."""
+        application = f", application {self.application.name}" if self.application else ""
+        return f"{self.service.key}{application}"
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return self.application.origin if self.application else self.service.origin
+
+    def of_application(self, application: ApplicationSteering, profile: ServiceProfile) -> Demand:
+        """Return the demand of an application that is steered by ``profile``."""
+        return replace(self, profile=self.profile.steered(profile), application=application)
 
 
 def talks(source: Endpoint, destination: Endpoint) -> bool:

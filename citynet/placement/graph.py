@@ -4,6 +4,9 @@ Traffic follows the smallest sum of metrics, over every path that has it (ISO/IE
 metric of a link is its one-way delay in microseconds, at least 1. Hand-offs are not part of it:
 IS-IS ends at the border of a domain. The metrics `igp` and `delay` of flexible algorithms are the
 same numbers, so that an algorithm differs only by the links that it leaves out.
+
+Links of drained devices have the largest metric, so that fewer of them is always better. As a
+delay it is 1 more, which no path of a city feels: the rest of it has less than 16 seconds.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ from functools import lru_cache, partial
 from heapq import heappop, heappush
 from typing import Final, NamedTuple
 
+from citynet.city.life import LAST_METRIC, spared
 from citynet.city.model import City
 from citynet.placement.crossings import DEVICE_DELAY, Crossings, Edge, Way
 
@@ -72,7 +76,7 @@ class Graph:
             if link.hand_off or link.name in left_out:
                 continue
             one, other = (self.device_numbers[end.device] for end in link.ends)
-            metric = max(1, link.delay)
+            metric = LAST_METRIC if spared(city, link) else max(1, link.delay)
             edges[one].append((other, metric, link.delay, 2 * number))
             edges[other].append((one, metric, link.delay, 2 * number + 1))
         self._crossings = Crossings(edges)
@@ -81,11 +85,15 @@ class Graph:
 
     def describe(self, state: State) -> str:
         """Return the state in words: ``link eg-cr1--eg-cr2 failed``."""
+        if state == UNFAILED:
+            return "nothing failed"
+        return f"{'link' if state.link >= 0 else 'device'} {self.failed(state)} failed"
+
+    def failed(self, state: State) -> str:
+        """Return the name of the link or device that has failed."""
         if state.link >= 0:
-            return f"link {self.link_names[state.link]} failed"
-        if state.device >= 0:
-            return f"device {self.device_names[state.device]} failed"
-        return "nothing failed"
+            return self.link_names[state.link]
+        return self.device_names[state.device]
 
     def distance(self, source: int, target: int) -> int | None:
         """Return the distance while nothing has failed; ``None`` when there is no path."""

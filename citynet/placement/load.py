@@ -3,7 +3,8 @@
 Hose model: each endpoint sends at most ``committed`` and receives at most ``committed``, however
 the traffic is spread. So a service's load on a directed link is at most the smaller of what the
 endpoints behind it may send and what the endpoints before it may receive. Every equal-cost path
-counts for the whole: which one a flow takes is not known beforehand. Traffic that an exchange
+counts for the whole: which one a flow takes is not known beforehand. So do the paths of a service
+and those of its applications: how much of it they are is not known either. Traffic that an exchange
 lets over to another slice is within its own endpoints' ``committed`` and not counted again.
 """
 
@@ -16,12 +17,14 @@ from itertools import chain
 
 from citynet.placement.demand import Demand
 from citynet.placement.graph import UNFAILED, Graph, State
-from citynet.placement.paths import PathSet
+from citynet.placement.model import Risk
+from citynet.placement.paths import Between, PathSet
 from citynet.placement.topology import Topology
 
-__all__ = ["Load", "Worst", "load_of"]
+__all__ = ["Load", "Pair", "Placed", "Worst", "load_of"]
 
-_Pair = tuple[int, int]
+Pair = tuple[int, int]
+"""Numbers of two devices, source first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +41,36 @@ class Load:
 
     topology: Topology
     """What the service may use."""
-    paths: dict[_Pair, PathSet] = field(default_factory=dict)
+    paths: dict[Pair, PathSet] = field(default_factory=dict)
     """Paths between devices while nothing has failed."""
     links: dict[int, Worst] = field(default_factory=dict)
     """Load of each link, the larger of both directions."""
-    cut: dict[State, list[_Pair]] = field(default_factory=dict)
+    cut: dict[State, list[Pair]] = field(default_factory=dict)
     """Pairs of devices without a path, by state."""
-    late: dict[_Pair, tuple[int, State]] = field(default_factory=dict)
-    """Largest delay beyond the objective and its state, by pair."""
+    late: dict[tuple[Pair, State], int] = field(default_factory=dict)
+    """Delays beyond the objective."""
+
+    def forget(self, state: State, pairs: Iterable[Pair]) -> None:
+        """Forget that pairs are cut or late in ``state``."""
+        gone = set(pairs)
+        cut = [pair for pair in self.cut.pop(state, ()) if pair not in gone]
+        if cut:
+            self.cut[state] = cut
+        for pair in gone:
+            self.late.pop((pair, state), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """A service with its applications, and what it has of each link."""
+
+    demand: Demand
+    load: Load
+    applications: tuple[tuple[Demand, Load], ...]
+    links: Mapping[int, Worst]
+    """Of the service and its applications together, in whole units where links are divided."""
+    risks: tuple[Risk, ...] = ()
+    """Failures that count no more: the drain of a device is one already."""
 
 
 @dataclass(slots=True)
@@ -56,10 +81,13 @@ class _Users:
     receivers: set[str] = field(default_factory=set)
 
 
-def load_of(demand: Demand, topology: Topology) -> Load:
-    """Return paths and loads of a service, with nothing failed and in each failure it survives."""
+def load_of(demand: Demand, topology: Topology, paths: Between | None = None) -> Load:
+    """Return paths and loads of a service, with nothing failed and in each failure it survives.
+
+    The paths are those of the topology, unless ``paths`` says which.
+    """
     load = Load(topology)
-    paths = topology.paths
+    paths = paths or topology.paths
     users = _users(demand, topology.graph)
     for pair in users:
         found = paths.between(*pair, UNFAILED)
@@ -86,8 +114,8 @@ def load_of(demand: Demand, topology: Topology) -> Load:
     return load
 
 
-def _users(demand: Demand, graph: Graph) -> dict[_Pair, _Users]:
-    users: defaultdict[_Pair, _Users] = defaultdict(_Users)
+def _users(demand: Demand, graph: Graph) -> dict[Pair, _Users]:
+    users: defaultdict[Pair, _Users] = defaultdict(_Users)
     for source, destination in demand.pairs:
         pair = (
             graph.device_numbers[demand.devices[source]],
@@ -98,15 +126,15 @@ def _users(demand: Demand, graph: Graph) -> dict[_Pair, _Users]:
     return dict(sorted(users.items()))
 
 
-def _by_hop(paths: Mapping[_Pair, PathSet]) -> dict[int, list[_Pair]]:
-    hops: defaultdict[int, list[_Pair]] = defaultdict(list)
+def _by_hop(paths: Mapping[Pair, PathSet]) -> dict[int, list[Pair]]:
+    hops: defaultdict[int, list[Pair]] = defaultdict(list)
     for pair, found in paths.items():
         for hop in found.hops:
             hops[hop].append(pair)
     return hops
 
 
-def _new_hops(paths: Mapping[_Pair, PathSet], rerouted: Mapping[_Pair, PathSet]) -> set[int]:
+def _new_hops(paths: Mapping[Pair, PathSet], rerouted: Mapping[Pair, PathSet]) -> set[int]:
     """Return the hops that a failure brings a pair to.
 
     All others carry at most what they carry while nothing has failed: pairs only leave them.
@@ -114,7 +142,7 @@ def _new_hops(paths: Mapping[_Pair, PathSet], rerouted: Mapping[_Pair, PathSet])
     return {hop for pair, found in rerouted.items() for hop in found.hops - paths[pair].hops}
 
 
-def _rate(demand: Demand, users: Mapping[_Pair, _Users], pairs: Iterable[_Pair]) -> int:
+def _rate(demand: Demand, users: Mapping[Pair, _Users], pairs: Iterable[Pair]) -> int:
     senders: set[str] = set()
     receivers: set[str] = set()
     for pair in pairs:
@@ -129,9 +157,9 @@ def _raise(load: Load, hop: int, rate: int, state: State) -> None:
         load.links[link] = Worst(rate, state)
 
 
-def _failures(demand: Demand, paths: Mapping[_Pair, PathSet]) -> Iterator[tuple[State, set[_Pair]]]:
+def _failures(demand: Demand, paths: Mapping[Pair, PathSet]) -> Iterator[tuple[State, set[Pair]]]:
     """Yield each single failure that the service must survive and feels, with the pairs that do."""
-    touched: defaultdict[State, set[_Pair]] = defaultdict(set)
+    touched: defaultdict[State, set[Pair]] = defaultdict(set)
     for pair, found in paths.items():
         if "link" in demand.profile.survives:
             for hop in chain(found.hops, found.deciding[0]):
@@ -142,10 +170,8 @@ def _failures(demand: Demand, paths: Mapping[_Pair, PathSet]) -> Iterator[tuple[
     yield from sorted(touched.items())
 
 
-def _note(load: Load, demand: Demand, pair: _Pair, found: PathSet | None, state: State) -> None:
+def _note(load: Load, demand: Demand, pair: Pair, found: PathSet | None, state: State) -> None:
     if found is None:
         load.cut.setdefault(state, []).append(pair)
     elif found.delay > demand.profile.delay:
-        worst = load.late.get(pair)
-        if worst is None or worst[0] < found.delay:
-            load.late[pair] = found.delay, state
+        load.late[pair, state] = found.delay

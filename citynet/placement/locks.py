@@ -40,6 +40,20 @@ def _text(service: Service, placed: ServicePlacement) -> str:
     algorithms: dict[str, Value] = (
         {"algorithms": dict(placed.algorithms)} if placed.algorithms else {}
     )
+    applications: dict[str, Value] = (
+        {"applications": dict(placed.applications)} if placed.applications else {}
+    )
+    # Whoever reviews a drain sees what must not fail while it lasts.
+    at_risk: dict[str, Value] = (
+        {
+            "atRisk": {
+                risk.kind: {"drained": risk.drained, "failures": risk.failures}
+                for risk in placed.risks
+            }
+        }
+        if placed.risks
+        else {}
+    )
     return lock_text(
         {
             "apiVersion": API_VERSION,
@@ -47,6 +61,8 @@ def _text(service: Service, placed: ServicePlacement) -> str:
             "service": service.key,
             "domains": placed.domains,
             **algorithms,
+            **applications,
+            **at_risk,
             "handOffs": placed.hand_offs,
             "routes": routes,
             "reservations": {

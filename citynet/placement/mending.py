@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from heapq import heappop, heappush
 
 from citynet.city.algorithms import PLAIN
+from citynet.city.life import closed
 from citynet.city.model import City, Link
 from citynet.placement.demand import Demand
 from citynet.placement.graph import Graph, State
-from citynet.placement.shortcomings import Shortcoming, of_device, of_link
+from citynet.placement.shortcomings import Shortcoming, of_core_link, of_device
 from citynet.placement.topology import Topology
 
 __all__ = ["Mending"]
@@ -29,7 +30,7 @@ class Mending:
         self._graph: Graph = topology.graph
         self._links: defaultdict[int, list[tuple[int, int, Link]]] = defaultdict(list)
         for number, link in enumerate(city.links.values()):
-            if link.hand_off and link.name not in demand.hand_offs:
+            if link.hand_off and (link.name not in demand.hand_offs or closed(city, link)):
                 continue
             one, other = (self._graph.device_numbers[end.device] for end in link.ends)
             self._links[one].append((number, other, link))
@@ -77,7 +78,7 @@ class Mending:
         behind = self._city.devices[self._graph.device_names[device]]
         algorithm = self._topology.algorithms[behind.domain] or PLAIN
         if not link.hand_off:
-            lacks = of_link(link, algorithm.trust, encrypted=algorithm.encrypted)
+            lacks = of_core_link(link, algorithm, self._city.devices)
             if lacks is not None:
                 yield lacks
         lacks = of_device(behind, algorithm.trust, algorithm)

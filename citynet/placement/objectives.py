@@ -1,13 +1,13 @@
-"""Whether a placed service keeps what its profile promises: paths, failures, delay, isolation."""
+"""Whether a placed service keeps what its profile promises: paths, failures, delay."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from citynet.city.model import City, Partition
+from citynet.city.life import closed, stays
+from citynet.city.model import City
 from citynet.errors import Finding
-from citynet.intent.model import Isolation
 from citynet.placement.demand import Demand
 from citynet.placement.graph import UNFAILED, Graph
 from citynet.placement.load import Load
@@ -22,12 +22,10 @@ _SHOWN: Final = 3
 
 
 def objective_refusals(city: City, graph: Graph, demand: Demand, load: Load) -> Iterator[Finding]:
-    """Yield what the service cannot be promised (CN503, CN504, CN507, CN508, CN511)."""
+    """Yield what the service cannot be promised (CN503, CN504, CN507, CN511)."""
     if load.cut:
-        yield from _cuts(graph, demand, load, Mending(city, demand, load.topology))
+        yield from _cuts(city, graph, demand, load)
     yield from _delay(graph, demand, load)
-    if demand.profile.isolation is Isolation.HARD:
-        yield from _hard(city, graph, demand, load)
 
 
 def _names(graph: Graph, demand: Demand, pairs: Iterable[tuple[int, int]]) -> str:
@@ -46,13 +44,15 @@ def _names(graph: Graph, demand: Demand, pairs: Iterable[tuple[int, int]]) -> st
     return ", ".join(names[:_SHOWN]) + more
 
 
-def _cuts(graph: Graph, demand: Demand, load: Load, mending: Mending) -> Iterator[Finding]:
-    key = demand.service.key
+def _cuts(city: City, graph: Graph, demand: Demand, load: Load) -> Iterator[Finding]:
+    key = demand.name
+    mending = Mending(city, demand, load.topology)
+    shut, opened = _shut(city, demand)
     always = set(load.cut.get(UNFAILED, ()))
     mended = mending.fewest(*min(always), UNFAILED) if always else ()
     if mended:
         yield Finding(
-            place=demand.service.origin,
+            place=demand.place,
             code="CN511",
             message=f"{key} has no path that is good enough",
             expected=f"a path{_within(demand, load)} between all endpoints that talk",
@@ -62,12 +62,12 @@ def _cuts(graph: Graph, demand: Demand, load: Load, mending: Mending) -> Iterato
         )
     elif always:
         yield Finding(
-            place=demand.service.origin,
+            place=demand.place,
             code="CN504",
             message=f"{key} has no path",
             expected="a path between all endpoints that talk",
-            found=f"none for {_names(graph, demand, always)}",
-            remedy="join the devices by links, or attach the endpoints elsewhere",
+            found=f"none for {_names(graph, demand, always)}{shut}",
+            remedy=f"{opened}join the devices by links, or attach the endpoints elsewhere",
         )
     for state, pairs in sorted(load.cut.items()):
         if state == UNFAILED:
@@ -77,15 +77,26 @@ def _cuts(graph: Graph, demand: Demand, load: Load, mending: Mending) -> Iterato
         left_out = f"; left out on the way around: {lacking(mended)}" if mended else ""
         remedy = f"{changes(mended)}; or " if mended else ""
         yield Finding(
-            place=demand.service.origin,
+            place=demand.place,
             code="CN507",
             message=f"{key} does not survive: {what}",
             expected=f"a path{_within(demand, load)} in each single failure of: {_survives(demand)}"
             f" (profile {demand.profile.name})",
-            found=f"{what}: no path {_names(graph, demand, pairs)}{left_out}",
-            remedy=f"{remedy}build a second way around it, attach the endpoint elsewhere, or choose"
-            " a profile that does not promise it",
+            found=f"{what}: no path {_names(graph, demand, pairs)}{left_out}{shut}",
+            remedy=f"{remedy}{opened}build a second way around it, attach the endpoint elsewhere,"
+            " or choose a profile that does not promise it",
         )
+
+
+def _shut(city: City, demand: Demand) -> tuple[str, str]:
+    """Return which hand-offs of a service are closed and what opens one, both with their ends."""
+    links = [city.links[name] for name in demand.hand_offs if closed(city, city.links[name])]
+    if not links:
+        return "", ""
+    devices = sorted(end.device for end in links[0].ends if not stays(city.devices[end.device]))
+    states = ", ".join(f"{name} is {city.devices[name].state}" for name in devices)
+    more = f" and {len(links) - 1} more" if links[1:] else ""
+    return f"; closed: hand-off {links[0].name}{more} ({states})", f"make {devices[0]} active, or "
 
 
 def _within(demand: Demand, load: Load) -> str:
@@ -105,47 +116,16 @@ def _survives(demand: Demand) -> str:
 def _delay(graph: Graph, demand: Demand, load: Load) -> Iterator[Finding]:
     if not load.late:
         return
-    (pair, (delay, state)) = max(load.late.items(), key=lambda item: (item[1][0], item[0]))
+    # The first state with the largest delay: nothing failed comes before any failure.
+    (pair, state), delay = max(load.late.items(), key=lambda item: (item[1], item[0][0]))
+    late = {pair for pair, _ in load.late}
     yield Finding(
-        place=demand.service.origin,
+        place=demand.place,
         code="CN503",
-        message=f"the delay objective of {demand.service.key} cannot be met",
+        message=f"the delay objective of {demand.name} cannot be met",
         expected=f"at most {format_delay(demand.profile.delay)} (profile {demand.profile.name})",
         found=f"{format_delay(delay)} {_names(graph, demand, [pair])} when"
-        f" {graph.describe(state)}; {len(load.late)} pairs of devices are late",
+        f" {graph.describe(state)}; {len(late)} pairs of devices are late",
         remedy=f"allow at least {format_delay(delay)}: paths are the fastest that there are"
         f"{_within(demand, load)}",
-    )
-
-
-def _hard(city: City, graph: Graph, demand: Demand, load: Load) -> Iterator[Finding]:
-    """Refuse hard isolation on any link.
-
-    It needs a partition that belongs to this slice alone. Where a link has none, nothing can be
-    done; where it has one, no platform's configuration here can hand it to one slice yet: EOS and
-    FRR have no such thing, and the device model has queues only.
-    """
-    links = [city.links[graph.link_names[number]] for number in sorted(load.links)]
-    if not links:
-        return
-    shared = [link for link in links if link.partition is Partition.QUEUE]
-    worst = (shared or links)[0]
-    platforms = sorted({str(city.devices[end.device].platform) for end in worst.ends})
-    transports = sorted(
-        {str(city.domains[city.devices[end.device].domain].transport) for end in worst.ends}
-    )
-    if shared:
-        found = f"{worst.partition} on link {worst.name} ({len(shared)} of {len(links)} links)"
-    else:
-        found = (
-            f"{worst.partition} on link {worst.name}, which {', '.join(transports)} on"
-            f" {', '.join(platforms)} cannot give to one slice"
-        )
-    yield Finding(
-        place=demand.service.origin,
-        code="CN508",
-        message=f"{demand.service.key} cannot be isolated hard",
-        expected="a dedicated partition (flexe, channel or fgotn) of its own on every link",
-        found=found,
-        remedy="choose a profile with isolation soft, or attach all endpoints to one device",
     )

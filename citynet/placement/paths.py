@@ -1,8 +1,8 @@
 """Paths from one device to another, through a hand-off where their domains differ.
 
 Within a domain: every shortest path. Between two: the far side's prefixes are in BGP from every
-border whose hand-off is up; an edge uses the nearest border by IS-IS metric, and all of them where
-several are equally near. A border has the choice of all its own hand-offs.
+border whose hand-off is up and not closed; an edge uses the nearest border by IS-IS metric, and all
+of them where several are equally near. A border has the choice of all its own hand-offs.
 
 How near a border is, is the metric to the next hop of its routes, its loopback (RFC 4271 section
 9.1.2.2), which plain shortest paths reach, whatever algorithm the packets follow then. A border
@@ -12,14 +12,15 @@ whose service SID the algorithm does not reach is not chosen at all (RFC 9252 se
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
+from citynet.city.life import closed
 from citynet.city.model import City
 from citynet.placement.graph import Graph, Segment, State
 
-__all__ = ["PathSet", "Paths"]
+__all__ = ["Between", "EitherPaths", "PathSet", "Paths"]
 
 
 _NOTHING: Final[tuple[frozenset[int], frozenset[int]]] = frozenset(), frozenset()
@@ -46,6 +47,26 @@ class _Exit:
     delay: int
 
 
+class Between(Protocol):
+    """Whatever knows the paths of pairs in states."""
+
+    def between(self, source: int, target: int, state: State) -> PathSet | None:
+        """Return the paths in ``state``; ``None`` when there is none."""
+        ...
+
+
+class EitherPaths:
+    """Path sets of traffic that may take the paths of several topologies, nobody knows which."""
+
+    def __init__(self, ways: Sequence[Between]) -> None:
+        self._ways = ways
+
+    def between(self, source: int, target: int, state: State) -> PathSet | None:
+        """Return all those paths in ``state``; ``None`` when there is none at all."""
+        found = (way.between(source, target, state) for way in self._ways)
+        return _united(one for one in found if one is not None)
+
+
 class Paths:
     """Path sets by pair and state."""
 
@@ -59,7 +80,7 @@ class Paths:
             lambda: defaultdict(list)
         )
         for number, link in enumerate(city.links.values()):
-            if link.hand_off:
+            if link.hand_off and not closed(city, link):
                 one, other = (graph.device_numbers[end.device] for end in link.ends)
                 there = self._domains[one], self._domains[other]
                 exits[there][one].append(_Exit(other, 2 * number, link.delay))

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from citynet.city.algorithms import PLAIN, SPEAKERS
-from citynet.city.model import Algorithm, CityDevice, Encryption, Link
+from citynet.city.model import Algorithm, City, CityDevice, Encryption, Link
+from citynet.city.partitions import PARTITIONERS, Partitioning, at_least, partitioning_of
 from citynet.city.trust import Trust, trusted
+from citynet.placement.demand import Demand
 
-__all__ = ["Shortcoming", "asked", "changes", "lacking", "of_device", "of_link"]
+__all__ = [
+    "Shortcoming",
+    "asked",
+    "changes",
+    "lacking",
+    "of_core_link",
+    "of_device",
+    "of_devices",
+    "of_link",
+]
 
 _SHOWN: Final = 3
 
@@ -33,29 +44,79 @@ def asked(trust: str, *, encrypted: bool) -> str:
 
 def of_link(link: Link, trust: str, *, encrypted: bool) -> Shortcoming | None:
     """Return what a link lacks; ``None``: nothing."""
-    lacks: list[str] = []
-    change: list[str] = []
-    if not trusted(link.trust, trust):
-        lacks.append(f"trust {link.trust}")
-        change.append(f"raise its trust to {trust}")
-    if encrypted and link.encryption == Encryption.NONE:
-        lacks.append("not encrypted")
-        change.append("encrypt it")
-    return Shortcoming(f"link {link.name}", tuple(lacks), tuple(change)) if lacks else None
+    return _shortcoming(f"link {link.name}", _of_link(link, trust, encrypted=encrypted))
+
+
+def of_core_link(
+    link: Link, algorithm: Algorithm, devices: Mapping[str, CityDevice]
+) -> Shortcoming | None:
+    """Return what a core link lacks for an algorithm; ``None``: nothing."""
+    lacks = _of_link(link, algorithm.trust, encrypted=algorithm.encrypted)
+    gives = partitioning_of(link, devices)
+    if not at_least(gives, algorithm.partition):
+        lacks[f"partition {gives}"] = _DIVIDED[algorithm.partition]
+    return _shortcoming(f"link {link.name}", lacks)
 
 
 def of_device(device: CityDevice, trust: str, algorithm: Algorithm = PLAIN) -> Shortcoming | None:
     """Return what a device lacks for a profile's trust and an algorithm; ``None``: nothing."""
-    lacks: list[str] = []
-    change: list[str] = []
+    lacks: dict[str, str] = {}
     needed = trust if trusted(trust, algorithm.trust) else algorithm.trust
     if not trusted(device.trust, needed):
-        lacks.append(f"trust {device.trust}")
-        change.append(f"raise its trust to {needed}")
-    if algorithm != PLAIN and device.platform not in SPEAKERS:
-        lacks.append(f"platform {device.platform}, which takes part in no algorithm")
-        change.append(f"give it a platform that does ({', '.join(sorted(SPEAKERS))})")
-    return Shortcoming(f"device {device.name}", tuple(lacks), tuple(change)) if lacks else None
+        lacks[f"trust {device.trust}"] = f"raise its trust to {needed}"
+    return _shortcoming(f"device {device.name}", lacks | _of_platform(device, algorithm))
+
+
+def of_devices(
+    city: City, demand: Demand, algorithm: Algorithm | None, domain: str
+) -> Iterator[Shortcoming | None]:
+    """Yield what each device of a domain lacks where a service attaches or is handed over."""
+    if algorithm is None:
+        # Checks of the intents refuse that first; here it must not pass for plain paths.
+        yield Shortcoming(f"domain {domain}", ("no algorithm that satisfies it",), ("declare one",))
+        return
+    handed = (end.device for link in demand.hand_offs for end in city.links[link].ends)
+    for name in sorted({*demand.devices.values(), *handed}):
+        device = city.devices[name]
+        if device.domain == domain:
+            yield of_device(device, demand.profile.trust, algorithm)
+
+
+_DIVIDED: Final = {
+    Partitioning.RESERVED: "end it at physical ports of two devices of one platform"
+    f" ({' or '.join(sorted(PARTITIONERS[Partitioning.RESERVED]))})",
+    Partitioning.DEDICATED: "make it a channel between physical ports of two"
+    f" {' or '.join(sorted(PARTITIONERS[Partitioning.DEDICATED]))} devices",
+}
+"""What makes a link give as much to one slice."""
+
+_Lacks = dict[str, str]
+"""What is lacking, and the change that gives it."""
+
+
+def _of_link(link: Link, trust: str, *, encrypted: bool) -> _Lacks:
+    lacks: _Lacks = {}
+    if not trusted(link.trust, trust):
+        lacks[f"trust {link.trust}"] = f"raise its trust to {trust}"
+    if encrypted and link.encryption == Encryption.NONE:
+        lacks["not encrypted"] = "encrypt it"
+    return lacks
+
+
+def _of_platform(device: CityDevice, algorithm: Algorithm) -> _Lacks:
+    if algorithm == PLAIN:
+        return {}
+    able, why = PARTITIONERS[algorithm.partition], f"gives no slice a {algorithm.partition} rate"
+    if device.platform not in SPEAKERS:
+        able, why = able & SPEAKERS, "takes part in no algorithm"
+    if device.platform in able:
+        return {}
+    cure = f"give it a platform that does ({', '.join(sorted(able))})"
+    return {f"platform {device.platform}, which {why}": cure}
+
+
+def _shortcoming(what: str, lacks: _Lacks) -> Shortcoming | None:
+    return Shortcoming(what, tuple(lacks), tuple(lacks.values())) if lacks else None
 
 
 def lacking(found: Sequence[Shortcoming]) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from citynet.city.algorithms import PLAIN, algorithm_of, carries, takes_part
 from citynet.city.model import Algorithm, City, Transport
+from citynet.city.partitions import Partitioning
 from citynet.intent.model import ServiceProfile
 from citynet.placement.demand import Demand
 from citynet.placement.graph import Graph
@@ -50,21 +51,21 @@ class Topologies:
         self._graphs: dict[frozenset[str], tuple[Graph, Paths]] = {
             frozenset(): (self.plain, Paths(city, self.plain, self.plain))
         }
-        self._topologies: dict[tuple[str, bool], Topology] = {}
+        self._topologies: dict[tuple[str, bool, Partitioning], Topology] = {}
 
     def of(self, profile: ServiceProfile) -> Topology:
         """Return the topology of services with a profile."""
-        asked = str(profile.trust), profile.encrypted
+        asked = str(profile.trust), profile.encrypted, profile.partition
         found = self._topologies.get(asked)
         if found is None:
             found = self._topologies[asked] = self._topology(
-                profile.trust, encrypted=profile.encrypted
+                profile.trust, encrypted=profile.encrypted, partition=profile.partition
             )
         return found
 
-    def _topology(self, trust: str, *, encrypted: bool) -> Topology:
+    def _topology(self, trust: str, *, encrypted: bool, partition: Partitioning) -> Topology:
         algorithms = {
-            name: algorithm_of(domain, trust, encrypted=encrypted)
+            name: algorithm_of(domain, trust, encrypted=encrypted, partition=partition)
             if domain.transport is Transport.SRV6
             else PLAIN
             for name, domain in self._city.domains.items()
@@ -106,5 +107,5 @@ class Topologies:
             one = used.get(devices[link.ends[0].device].domain)
             if one is None or link.hand_off:
                 continue
-            if not carries(one, link) or any(end.device in apart for end in link.ends):
+            if not carries(one, link, devices) or any(end.device in apart for end in link.ends):
                 yield name

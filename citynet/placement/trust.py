@@ -2,7 +2,8 @@
 
 In an SRv6 domain paths avoid what is not good enough; only the devices where the service attaches
 or is handed over cannot be avoided. In a VXLAN domain packets follow the underlay, so that nothing
-in it can. Hand-off links are those of the service, and stand in no domain.
+in it can. Hand-off links are those of the service, and stand in no domain. Devices of services that
+ask for a partition too are looked at with it (:mod:`citynet.placement.partitions`).
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from citynet.city.model import City, Transport
+from citynet.city.partitions import Partitioning
 from citynet.errors import Finding
 from citynet.placement.demand import Demand
 from citynet.placement.shortcomings import (
@@ -17,7 +19,7 @@ from citynet.placement.shortcomings import (
     asked,
     changes,
     lacking,
-    of_device,
+    of_devices,
     of_link,
 )
 from citynet.placement.topology import Topology
@@ -40,14 +42,14 @@ def trust_refusals(city: City, demand: Demand, topology: Topology) -> Iterator[F
                 " underlay",
                 topology.underlays[name],
             )
-        else:
+        elif profile.partition is Partitioning.SHARED:
             algorithm = topology.algorithms[name]
             carried = f", in algorithm {algorithm.name}" if algorithm is not None else ""
             yield from _refusal(
                 demand,
                 f"devices of {name}",
                 f"{wanted}{carried}: every device of {name} where it attaches or is handed over",
-                list(_devices(city, demand, topology, name)),
+                list(of_devices(city, demand, topology.algorithms[name], name)),
             )
     links = (
         of_link(city.links[link], profile.trust, encrypted=profile.encrypted)
@@ -55,21 +57,6 @@ def trust_refusals(city: City, demand: Demand, topology: Topology) -> Iterator[F
     )
     expected = f"{wanted}: every hand-off link that it uses"
     yield from _refusal(demand, "hand-offs", expected, list(links))
-
-
-def _devices(
-    city: City, demand: Demand, topology: Topology, domain: str
-) -> Iterator[Shortcoming | None]:
-    algorithm = topology.algorithms[domain]
-    if algorithm is None:
-        # Checks of the intents refuse that first; here it must not pass for plain paths.
-        yield Shortcoming(f"domain {domain}", ("no algorithm that satisfies it",), ("declare one",))
-        return
-    handed = (end.device for link in demand.hand_offs for end in city.links[link].ends)
-    for name in sorted({*demand.devices.values(), *handed}):
-        device = city.devices[name]
-        if device.domain == domain:
-            yield of_device(device, demand.profile.trust, algorithm)
 
 
 def _refusal(
@@ -80,9 +67,9 @@ def _refusal(
         return
     profile = demand.profile
     yield Finding(
-        place=demand.service.origin,
+        place=demand.place,
         code="CN510",
-        message=f"{demand.service.key} cannot avoid what is not good enough: {where}",
+        message=f"{demand.name} cannot avoid what is not good enough: {where}",
         expected=f"{expected} (profile {profile.name})",
         found=lacking(found),
         remedy=f"{changes(found)}; or attach the endpoints elsewhere, or choose a profile that asks"

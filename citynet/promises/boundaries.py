@@ -86,8 +86,7 @@ def _prefixes(members: Iterable[Member]) -> tuple[Network, ...]:
 
 
 def _survives(scene: Scene, boundary: Boundary) -> frozenset[str]:
-    """Return the failures that both services are bought to survive."""
+    """Return the failures that both services are promised to survive."""
     services = scene.intents.services
-    left = scene.profile(services[boundary.left.service])
-    right = scene.profile(services[boundary.right.service])
-    return left.survives & right.survives
+    left, right = services[boundary.left.service], services[boundary.right.service]
+    return scene.survives(left) & scene.survives(right)

@@ -17,16 +17,19 @@ from citynet.errors import Place
 
 __all__ = [
     "DataStays",
+    "Drained",
     "Exactly",
     "HiddenInfrastructure",
     "Isolated",
     "Marked",
+    "MarkedAtHandOff",
     "Policed",
     "Promise",
     "PromiseKind",
     "QueueGuarantee",
     "Reaches",
     "SessionsUp",
+    "SliceGuarantee",
     "Sound",
     "SourceGuarded",
     "Terminal",
@@ -50,6 +53,8 @@ class PromiseKind(StrEnum):
     SESSIONS = "sessions-up"
     SOUND = "sound"
     TRUSTED_PATH = "trusted-path"
+    SLICE = "slice-guarantee"
+    DRAINED = "drained"
 
 
 @dataclass(frozen=True, slots=True, order=True, kw_only=True)
@@ -187,6 +192,22 @@ class Marked(PromiseBase):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MarkedAtHandOff(PromiseBase):
+    """What enters either domain over a hand-off link is put into the service's class.
+
+    Whatever the other domain marked. It is ``marked`` too, of a link instead of an attachment.
+    """
+
+    link: str
+    service: str
+    """Key of the service."""
+    terminals: tuple[Terminal, ...]
+    """The service's endpoints, by which engines know its VRFs."""
+    traffic_class: TrafficClass
+    kind: PromiseKind = PromiseKind.MARKED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QueueGuarantee(PromiseBase):
     """Both ends of a link guarantee a class at least the rate reserved for it, in bit/s."""
 
@@ -222,11 +243,12 @@ class TrustedPath(PromiseBase):
 
     Whatever becomes of it: on the way to ``destination``, astray, or until it is dropped. It holds
     with nothing failed and in each single failure named by ``survives`` (``link``, ``node``) that
-    leaves source and destination devices up. ``traffic`` is all that the two endpoints may send,
-    permitted or not; a packet that is dropped for want of a path breaks nothing.
+    leaves source and destination devices up. ``traffic`` is all that the two endpoints may send, or
+    all of an application of theirs, permitted or not. What is dropped for want of a path breaks
+    nothing.
 
-    What is forbidden follows from trust and encryption in the inventory alone, in the whole city:
-    the profile's demand is stronger than what the link or device has. ``source`` and
+    What is forbidden follows from trust, encryption and partitions in the inventory alone, in the
+    whole city: the profile's demand is stronger than what the link or device has. ``source`` and
     ``destination`` devices count; attachments are the tenant's.
     """
 
@@ -238,7 +260,45 @@ class TrustedPath(PromiseBase):
     """Names of links (core and hand-off), sorted."""
     forbidden_devices: tuple[str, ...]
     """Names of devices, sorted."""
+    exempt: tuple[Traffic, ...] = ()
+    """Packets that it is not about though they are of ``traffic``: of applications, which may ask
+    for less."""
     kind: PromiseKind = PromiseKind.TRUSTED_PATH
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SliceGuarantee(PromiseBase):
+    """Both ends of a link give the slice at least ``rate`` bit/s of its own.
+
+    And packets of the service are known there as the slice's: every VRF of the service in the
+    link's domain sends in this slice instance, and no other VRF does; both ends of the link have it
+    and, where they know packets by their destination, all service SIDs of those VRFs and no others.
+    """
+
+    link: str
+    service: str
+    """Key of the service."""
+    number: int
+    """Number of the slice instance, which is the service's."""
+    terminals: tuple[Terminal, ...]
+    """The service's endpoints, by which engines know its VRFs."""
+    rate: int
+    dedicated: bool
+    """A channel of its own, not only a rate that is guaranteed."""
+    kind: PromiseKind = PromiseKind.SLICE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drained(PromiseBase):
+    """With nothing failed, no packet crosses a drained device that need not.
+
+    ``pairs`` are the endpoints, source and destination, that talk and do not attach there and have
+    another way. All that a pair may send counts.
+    """
+
+    device: str
+    pairs: tuple[tuple[Terminal, Terminal], ...]
+    kind: PromiseKind = PromiseKind.DRAINED
 
 
 Promise = (
@@ -250,8 +310,11 @@ Promise = (
     | HiddenInfrastructure
     | Policed
     | Marked
+    | MarkedAtHandOff
     | QueueGuarantee
     | SessionsUp
     | Sound
     | TrustedPath
+    | SliceGuarantee
+    | Drained
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
@@ -10,18 +10,24 @@ from citynet.device.model import TrafficClass
 from citynet.errors import Place
 from citynet.placement.model import Placement
 from citynet.promises.model import QueueGuarantee
+from citynet.promises.scene import Scene
+from citynet.promises.slices import has_share
 
 __all__ = ["queue_promises"]
 
 _LINKS = Place(PurePosixPath("inventory/links.yaml"))
 
 
-def queue_promises(placement: Placement) -> Iterator[QueueGuarantee]:
-    """Yield one promise per link and class with reservations, for their sum in bit/s."""
-    reserved: defaultdict[tuple[str, TrafficClass], int] = defaultdict(int)
-    for service in placement.services.values():
+def queue_promises(scene: Scene, placement: Placement) -> Iterator[QueueGuarantee]:
+    """Yield one promise per link and class with reservations, for their sum in bit/s.
+
+    What a slice instance has of a link is promised to the slice, and to no class.
+    """
+    reserved: Counter[tuple[str, TrafficClass]] = Counter()
+    for key, service in placement.services.items():
         for reservation in service.reservations:
-            reserved[reservation.link, reservation.traffic_class] += reservation.rate
+            if not has_share(scene, key, reservation.link):
+                reserved[reservation.link, reservation.traffic_class] += reservation.rate
     for (link, traffic_class), rate in reserved.items():
         yield QueueGuarantee(
             id=f"queue-guarantee/link/{link}/{traffic_class}",

@@ -32,5 +32,5 @@ def _pair(scene: Scene, source: Member, destination: Member) -> Iterator[Reaches
             source=source.terminal,
             destination=destination.terminal,
             traffic=(traffic,),
-            survives=scene.profile(source.service).survives,
+            survives=scene.survives(source.service),
         )

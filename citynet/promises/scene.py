@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 from citynet.allocation.model import Ids
@@ -19,6 +19,7 @@ from citynet.intent.model import (
     ServiceProfile,
     Zone,
 )
+from citynet.placement.model import Placement
 from citynet.promises.model import Terminal
 
 __all__ = ["Member", "Scene", "scene_of", "sorted_networks", "talks", "terminals"]
@@ -58,6 +59,8 @@ class Scene:
     """Members of each service, sorted by endpoint name."""
     separated: frozenset[Pair]
     """Ordered pairs between which a boundary decides."""
+    at_risk: Mapping[str, frozenset[str]]
+    """Kinds of failures that a service does not survive while devices are drained, by key."""
 
     def all_members(self) -> tuple[Member, ...]:
         """Return every member of the city, by service key and endpoint name."""
@@ -66,6 +69,10 @@ class Scene:
     def profile(self, service: Service) -> ServiceProfile:
         """Return the profile that a service buys."""
         return self.intents.profiles[service.profile]
+
+    def survives(self, service: Service) -> frozenset[str]:
+        """Return the kinds of failures that a service is promised to survive as things are."""
+        return self.profile(service).survives - self.at_risk[service.key]
 
     def trust_domain(self, service: Service) -> str:
         """Return the trust domain that the service's data belongs to."""
@@ -117,7 +124,7 @@ def terminals(members: Iterable[Member]) -> tuple[Terminal, ...]:
     )
 
 
-def scene_of(city: City, intents: Intents, ids: Ids) -> Scene:
+def scene_of(city: City, intents: Intents, ids: Ids, placement: Placement) -> Scene:
     """Return the members of every service and the pairs that boundaries separate."""
     members = {
         key: tuple(
@@ -126,11 +133,16 @@ def scene_of(city: City, intents: Intents, ids: Ids) -> Scene:
         )
         for key, service in sorted(intents.services.items())
     }
-    scene = Scene(city=city, intents=intents, members=members, separated=frozenset())
-    return Scene(
+    placed = placement.services
+    scene = Scene(
         city=city,
         intents=intents,
         members=members,
+        separated=frozenset(),
+        at_risk={key: placed[key].at_risk if key in placed else frozenset() for key in members},
+    )
+    return replace(
+        scene,
         separated=frozenset(
             pair
             for boundary in intents.boundaries.values()

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from citynet.promises.model import (
     DataStays,
+    Drained,
     Exactly,
     HiddenInfrastructure,
     Isolated,
     Marked,
+    MarkedAtHandOff,
     Policed,
     Promise,
     QueueGuarantee,
     Reaches,
     SessionsUp,
+    SliceGuarantee,
     Sound,
     SourceGuarded,
     Terminal,
@@ -33,8 +36,10 @@ def terminals_of(promise: Promise) -> tuple[Terminal, ...]:  # noqa: PLR0911 (a 
             return (*promise.sources, *promise.destinations)
         case DataStays():
             return (*promise.inside, *promise.outside)
-        case HiddenInfrastructure():
+        case HiddenInfrastructure() | MarkedAtHandOff() | SliceGuarantee():
             return promise.terminals
+        case Drained():
+            return tuple(dict.fromkeys(end for pair in promise.pairs for end in pair))
         case SourceGuarded() | Policed() | Marked():
             return (promise.terminal,)
         case QueueGuarantee() | SessionsUp() | Sound():

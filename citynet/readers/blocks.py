@@ -251,7 +251,7 @@ class Draft(Generic[T]):
         members: tuple[object, ...] = getattr(self.value, name)
         known = self._members.setdefault(name, set(members))
         if member in known:
-            self.ledger.refuse(line, f"said twice: {line.text}")
+            self.ledger.refuse(line, f"said twice: {shown(line.text)}")
             return
         known.add(member)
         self._changes[name] = (*members, member)

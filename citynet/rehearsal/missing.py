@@ -33,6 +33,9 @@ def left_out(device: Device) -> Iterator[LeftOut]:
         *_of_interfaces(device),
         *_of_paths(device),
         *_of_locators(device.srv6),
+        *_of_slices(device),
+        *_of_applications(device),
+        *_of_reports(device),
     ):
         yield LeftOut(device=device.name, what=f"{device.platform} {what}", parts=parts)
 
@@ -44,7 +47,7 @@ def _of_interfaces(device: Device) -> _Found:
     lags = [one.name for one in device.interfaces if one.kind is InterfaceKind.LAG]
     for lag in lags:
         members = tuple(one.name for one in device.interfaces if one.lag == lag)
-        yield f"LAG {lag}: one port stands in for it, without LACP", members
+        yield f"LAG {lag}: one port stands in for it, without LACP or a least number", members
     yield from _where(
         "MACsec: frames are in the clear",
         (one.name for one in device.interfaces if one.macsec is not None),
@@ -87,6 +90,42 @@ def _of_locators(srv6: Srv6 | None) -> _Found:
         "locators of algorithms: services are under the main one",
         (f"{one.name} {one.prefix}" for one in srv6.algorithms),
     )
+
+
+def _of_slices(device: Device) -> _Found:
+    yield from _where(
+        "slice instances: packets wait in the queue of their class, with those of other services",
+        (
+            *(f"instance {one.number}" for one in device.slices),
+            *(one.name for one in device.interfaces if one.slices),
+        ),
+    )
+
+
+def _of_applications(device: Device) -> _Found:
+    yield from _where(
+        "steering of applications: all of a service goes by the plain shortest paths",
+        (
+            *(one.name for one in device.applications),
+            *(one.name for one in device.policies),
+            *(one.name for one in device.interfaces if one.applications),
+        ),
+    )
+
+
+def _of_reports(device: Device) -> _Found:
+    if device.telemetry is not None:
+        yield "telemetry: nothing is sent to collectors", ()
+    found = device.measurement
+    if found is not None:
+        yield from _where(
+            "measurement: a stand-in sends, answers and marks no test packets",
+            (
+                *(f"session {one.number}" for one in found.sessions),
+                *(f"reflector {one.number}" for one in found.reflectors),
+                *(f"flow {one.number}" for one in found.flows),
+            ),
+        )
 
 
 def _where(what: str, parts: Iterable[str]) -> _Found:

@@ -11,10 +11,10 @@ from typing import Final
 from citynet.device.model import Device, Interface, InterfaceKind
 from citynet.errors import Finding, FindingsError, Place
 
-__all__ = ["LOOPBACK", "MANAGEMENT_PORT", "MANAGEMENT_VRF", "interface_names"]
+__all__ = ["LOOPBACK", "MANAGEMENT_VRF", "interface_names"]
 
 LOOPBACK: Final = "lo"
-MANAGEMENT_PORT: Final = "mgmt0"
+_MANAGEMENT_PORT: Final = "mgmt0"
 MANAGEMENT_VRF: Final = "mgmt"
 
 _LONGEST: Final = 15
@@ -70,7 +70,7 @@ def _name(interface: Interface) -> str:
     if interface.kind is InterfaceKind.LOOPBACK:
         return LOOPBACK
     if interface.kind is InterfaceKind.MANAGEMENT:
-        return MANAGEMENT_PORT
+        return _MANAGEMENT_PORT
     if interface.parent is not None and interface.vlan is not None:
         return f"{_port(interface.parent)}.{interface.vlan}"
     return _port(interface.name)

@@ -27,7 +27,8 @@ def plain(device: Device) -> Device:
     """Return ``device`` with LAGs as ports and each address of a group as a rule of its own.
 
     Gone are members of LAGs, MACsec, uRPF, priority flow control (what is lossless is ``assured``),
-    flexible algorithms with all that they choose by, and repair paths.
+    flexible algorithms with all that they choose by, repair paths, slice instances, steering of
+    applications with its policies, measurement and telemetry.
     """
     expanded = with_groups_expanded(device)
     filters = (_filter(one) for one in expanded.filters)
@@ -38,7 +39,14 @@ def plain(device: Device) -> Device:
         isis=None
         if device.isis is None
         else replace(device.isis, affinities=(), algorithms=(), ti_lfa=False),
-        srv6=None if device.srv6 is None else replace(device.srv6, algorithms=()),
+        vrfs=tuple(replace(one, slice=None, color=None) for one in expanded.vrfs),
+        srv6=None if device.srv6 is None else replace(device.srv6, algorithms=(), end=None),
+        slices=(),
+        policies=(),
+        applications=(),
+        steering=(),
+        measurement=None,
+        telemetry=None,
     )
 
 
@@ -60,6 +68,9 @@ def _interface(interface: Interface) -> Interface:
         urpf=False,
         macsec=None,
         lossless=False,
+        min_links=None,
+        slices=(),
+        applications=(),
     )
 
 

@@ -60,6 +60,8 @@ def render(devices: Iterable[Device], templates: TemplateSet) -> tuple[Configura
             except FAULTS as error:
                 findings.append(template_fault(device, output, error))
                 continue
+            if output.optional and not file.text:
+                continue
             findings.extend(unsafe_output(device.name, output.path, file.text))
             files.append(file)
         configurations.append(

@@ -1,28 +1,23 @@
-"""How EOS spells values, and what it has no words for (``docs/reference/dialects/eos.md``)."""
+"""How EOS spells values (``docs/reference/dialects/eos.md``)."""
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from citynet.device.groups import has_groups
 from citynet.device.model import (
     BgpNeighbor,
+    Collector,
     Device,
     Family,
-    Filter,
     Interface,
-    InterfaceKind,
-    Management,
     Network,
+    Part,
     PortRange,
-    PrefixList,
-    Vrf,
 )
-from citynet.device.ports import bare, is_lossless
+from citynet.device.ports import is_lossless
+from citynet.render.eos_limits import LAG, eos_unsayable
 
 __all__ = ["EOS_FILTERS", "eos_unsayable"]
 
@@ -48,15 +43,6 @@ _PROTOCOLS: Final = {
 }
 _MAXIMUM_BURST: Final = 128_000_000
 """Bytes; EOS User Manual, "police"."""
-
-_LAG: Final = re.compile(r"Port-Channel([1-9][0-9]*)")
-_KEY_NAME: Final = re.compile(r"[0-9a-f]{64}")
-_TCP: Final = 6
-_PORTS: Final = frozenset({InterfaceKind.PHYSICAL, InterfaceKind.LAG, InterfaceKind.SUBINTERFACE})
-"""Where EOS checks sources."""
-
-_VRF_FAMILIES: Final = frozenset({Family.IPV4, Family.IPV6})
-_FAMILIES: Final = _VRF_FAMILIES | {Family.EVPN}
 
 
 def eos_protocol(protocol: int | None, family: Family) -> str:
@@ -99,7 +85,7 @@ def eos_burst(burst: int) -> int:
 
 def eos_channel(lag: str) -> str:
     """Return the number of a LAG, which its members name; raise ``ValueError`` if it has none."""
-    match = _LAG.fullmatch(lag)
+    match = LAG.fullmatch(lag)
     if match is None:
         raise ValueError(f"{lag} is no port channel")
     return match[1]
@@ -129,122 +115,19 @@ def eos_multihop_bfd(device: Device) -> tuple[BgpNeighbor, ...]:
     return tuple(one for one in sessions if one.vrf is None and one.bfd)
 
 
-def eos_unsayable(device: Device) -> Iterator[str]:
-    """Yield what of ``device`` has no line on EOS."""
-    yield from _of_device(device)
-    yield from _of_management(device.management)
-    yield from _of_rules(device)
-    yield from _of_vrfs(device)
-    yield from _of_sessions(device)
+def eos_collectors(device: Device, version: int) -> tuple[Collector, ...]:
+    """Return the collectors of telemetry that come from addresses of an IP version."""
+    collectors = device.telemetry.collectors if device.telemetry else ()
+    return tuple(one for one in collectors if one.address.version == version)
 
 
-def _of_device(device: Device) -> Iterator[str]:
-    if device.srv6 is not None:
-        yield "srv6"
-    if has_groups(device):
-        yield "address groups"
-    if device.isis is not None:
-        if device.isis.algorithms or device.isis.affinities:
-            yield "flexible algorithms"
-        if device.isis.ti_lfa:
-            yield "TI-LFA"
-    members = Counter(one.lag for one in device.interfaces)
-    lags = {
-        one.name: members[one.name] for one in device.interfaces if one.kind is InterfaceKind.LAG
-    }
-    for interface in device.interfaces:
-        yield from _of_interface(interface, lags)
-    lists: tuple[Filter | PrefixList, ...] = (*device.filters, *device.prefix_lists)
-    for part in lists:
-        if part.family not in _VRF_FAMILIES:
-            yield f"family {part.family} of {part.name}"
-
-
-def _of_management(management: Management) -> Iterator[str]:
-    if not management.banner:
-        yield "a device without a banner"
-    if management.tacacs_key and not management.tacacs_servers:
-        yield "a key of TACACS+ without servers"
-
-
-def _of_rules(device: Device) -> Iterator[str]:
-    for each in device.filters:
-        for rule in each.rules:
-            if rule.established and rule.protocol != _TCP:
-                yield f"established in rule {rule.sequence} of {each.name}, which is not of TCP"
-
-
-def _of_interface(interface: Interface, lags: Mapping[str, int]) -> Iterator[str]:
-    name = interface.name
-    if interface.kind is InterfaceKind.EXCHANGE:
-        yield f"exchange interface {name}"
-    if interface.isis is not None and interface.isis.delay is not None:
-        yield f"delay of {name}"
-    if interface.isis is not None and interface.isis.affinities:
-        yield f"affinities of {name}"
-    if (interface.kind is InterfaceKind.SUBINTERFACE) != (interface.vlan is not None):
-        yield f"VLAN {interface.vlan} of {name}"
-    if interface.macsec is not None and _KEY_NAME.fullmatch(interface.macsec.key_name) is None:
-        yield f"key name of {name} that is not 64 hexadecimal digits in lower case"
-    if interface.urpf and interface.kind not in _PORTS:
-        yield f"reverse path check of {name}"
-    if interface.kind is not InterfaceKind.PHYSICAL:
-        for part in ("macsec", "lossless", "lag"):
-            if getattr(interface, part):
-                yield f"{part} of {name}, which is no port"
-    yield from _of_lag(interface, lags)
-
-
-def _of_lag(interface: Interface, lags: Mapping[str, int]) -> Iterator[str]:
-    """``lags`` is the number of members of each LAG."""
-    name = interface.name
-    is_lag = interface.kind is InterfaceKind.LAG
-    if is_lag and _LAG.fullmatch(name) is None:
-        yield f"LAG {name} of another name than Port-Channel and a number"
-    if is_lag and interface.speed is not None and (not lags[name] or interface.speed % lags[name]):
-        yield f"speed of {name}, which its members do not share alike"
-    if (is_lag or interface.parent in lags) and is_lossless(interface):
-        # Its members would have to pause, and they have nothing but their LAG.
-        yield f"the class lossless on {name}, which is a LAG or lies on one"
-    if interface.lag is not None and (interface.lag not in lags or interface != bare(interface)):
-        yield f"member {name} of a LAG that is not there, or with more than a description"
-
-
-def _of_vrfs(device: Device) -> Iterator[str]:
-    for vrf in device.vrfs:
-        if vrf.vni is not None and device.vtep is None:
-            yield f"VNI of {vrf.name} without a tunnel source"
-        if device.bgp is None and _is_of_bgp(vrf):
-            yield f"RD, targets or redistribution of {vrf.name} without BGP"
-        if vrf.static_routes:
-            yield f"static routes of {vrf.name}"
-        if vrf.sids is not None or vrf.locator is not None:
-            yield f"SIDs of {vrf.name}"
-        if vrf.table is not None:
-            yield f"routing table of {vrf.name}"
-
-
-def _is_of_bgp(vrf: Vrf) -> bool:
-    return (
-        vrf.rd is not None
-        or bool(vrf.import_targets or vrf.export_targets)
-        or vrf.redistribute_connected
-        or vrf.redistribute_static
-    )
-
-
-def _of_sessions(device: Device) -> Iterator[str]:
-    vrfs = {None, *(vrf.name for vrf in device.vrfs)}
-    for neighbor in device.bgp.neighbors if device.bgp else ():
-        if neighbor.vrf not in vrfs:
-            yield f"session in {neighbor.vrf}, which is no VRF here"
-        spoken = _FAMILIES if neighbor.vrf is None else _VRF_FAMILIES
-        for family in set(neighbor.families) - spoken:
-            yield f"family {family} of {neighbor.address}"
-        its_own = Family.IPV4 if neighbor.address.version == 4 else Family.IPV6
-        has_lists = neighbor.import_list is not None or neighbor.export_list is not None
-        if has_lists and neighbor.families != (its_own,):
-            yield f"lists of {neighbor.address}, which is not of {its_own} alone"
+def eos_transports(device: Device) -> dict[int, tuple[Part, ...]]:
+    """Return the ports that the device listens on for collectors, sorted: port → who needs it."""
+    users: dict[int, tuple[Part, ...]] = {}
+    if device.telemetry is not None:
+        for one in device.telemetry.collectors:
+            users[one.port] = (*users.get(one.port, (device.telemetry,)), one)
+    return dict(sorted(users.items()))
 
 
 EOS_FILTERS: Final[Mapping[str, Callable[..., object]]] = MappingProxyType(
@@ -253,6 +136,7 @@ EOS_FILTERS: Final[Mapping[str, Callable[..., object]]] = MappingProxyType(
         for one in (
             eos_burst,
             eos_channel,
+            eos_collectors,
             eos_lossless,
             eos_macsec_profile,
             eos_member_speed,
@@ -261,6 +145,7 @@ EOS_FILTERS: Final[Mapping[str, Callable[..., object]]] = MappingProxyType(
             eos_ports,
             eos_protocol,
             eos_speed,
+            eos_transports,
         )
     }
 )

@@ -6,7 +6,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from citynet.device.model import Device, Interface, InterfaceKind, PortRange
+from citynet.device.model import (
+    Address,
+    BgpNeighbor,
+    Device,
+    Interface,
+    InterfaceKind,
+    PortRange,
+    Queue,
+)
 from citynet.render.frr_limits import frr_wordless
 
 __all__ = ["FRR_FILTERS", "frr_unsayable"]
@@ -17,6 +25,7 @@ _TABLES: Final = range(1001, 5000)
 _DEFAULT_MTU: Final = 1500
 _VXLAN_HEADERS: Final = 50
 """Outer IPv4, UDP and VXLAN headers and the inner Ethernet header: 20 + 8 + 8 + 14 bytes."""
+_LEAST_REST: Final = 10**6
 _LONGEST_NAME: Final = 15
 """Characters of a Linux interface's name (``IFNAMSIZ`` less the closing zero)."""
 
@@ -36,6 +45,40 @@ def frr_ports(ports: PortRange) -> str:
 def frr_burst(rate: int) -> int:
     """Return what ``rate`` sends in a millisecond, in bytes, at least two jumbo frames."""
     return max(rate // 8000, 18000)
+
+
+def frr_waiting(rate: int) -> int:
+    """Return what ``rate`` sends in 50 milliseconds, in bytes, at least two jumbo frames."""
+    return max(rate // 160, 18000)
+
+
+def frr_rest(rate: int, guaranteed: Iterable[Interface]) -> int:
+    """Return what of a class's rate is guaranteed to nobody, at least 1 Mbit/s."""
+    return max(rate - sum(one.committed or 0 for one in guaranteed), _LEAST_REST)
+
+
+def frr_guaranteed(
+    device: Device, port: Interface | None = None, queue: Queue | None = None
+) -> tuple[Interface, ...]:
+    """Return the sub-interfaces with a guaranteed rate: all, of a port, or of a port's queue."""
+    return tuple(
+        one
+        for one in device.interfaces
+        if one.committed is not None
+        and (port is None or one.parent == port.name)
+        and (queue is None or one.marking is queue.traffic_class)
+    )
+
+
+def frr_hops(address: Address) -> str:
+    """Return what nftables calls the hops that a packet of this family has left."""
+    return "ip ttl" if address.version == 4 else "ip6 hoplimit"
+
+
+def frr_near_only(device: Device) -> tuple[BgpNeighbor, ...]:
+    """Return the sessions with TTL security."""
+    neighbors = () if device.bgp is None else device.bgp.neighbors
+    return tuple(one for one in neighbors if one.ttl_security)
 
 
 def frr_ipv4(interface: Interface) -> str:
@@ -171,12 +214,17 @@ FRR_FILTERS: Final[Mapping[str, Callable[..., object]]] = MappingProxyType(
         for one in (
             frr_burst,
             frr_core_ports,
+            frr_guaranteed,
+            frr_hops,
             frr_ipv4,
             frr_lldp_ports,
             frr_mac,
+            frr_near_only,
             frr_ports,
             frr_protocol,
+            frr_rest,
             frr_vxlan_mtu,
+            frr_waiting,
         )
     }
 )

@@ -9,19 +9,17 @@ from typing import Final
 from citynet.device.groups import has_groups
 from citynet.device.locators import locators
 from citynet.device.model import (
-    BgpNeighbor,
     Device,
     Family,
     Filter,
     Interface,
     InterfaceKind,
-    Isis,
-    IsisInterface,
     PrefixList,
-    Srv6,
     Vrf,
 )
 from citynet.device.ports import is_bare_port, is_lossless
+from citynet.render import absent
+from citynet.render.iosxr_routing_limits import isis_limits, session_limits, srv6_limits
 
 __all__ = ["LAG", "iosxr_unsayable"]
 
@@ -48,29 +46,38 @@ _VRFS: Final = frozenset({_MANAGEMENT, "default"})
 _LISTS: Final = frozenset({"MGMT-SOURCES-4", "MGMT-SOURCES-6", "PASS"})
 
 _LIST_FAMILIES: Final = frozenset({Family.IPV4, Family.IPV6})
-_CORE_FAMILIES: Final = frozenset({Family.VPNV4, Family.VPNV6})
 
-_METRICS: Final = range(1, 2**24 - 1)
-_DELAYS: Final = range(1, 2**24)
-_ALGORITHMS: Final = range(128, 256)
-_BITS: Final = range(256)
-_LOCATOR: Final = 48
-_NAME_LENGTH: Final = 32
-"""Characters of the name of a key chain or an affinity; UM key-chain, router-isis."""
+_MEMBERS: Final = range(1, 65)
+"""Links of a bundle; UM if-bundle."""
 
 
 def iosxr_unsayable(device: Device) -> Iterator[str]:
     """Yield what of ``device`` has no line on IOS-XR."""
     yield from _of_management(device)
+    yield from _of_services(device)
     for interface in device.interfaces:
         yield from _of_interface(interface)
     yield from _of_ports(device)
     yield from _of_lists(device)
     yield from _of_vrfs(device)
-    yield from _of_isis(device)
+    yield from isis_limits(device)
     if device.srv6 is not None:
-        yield from _of_srv6(device.srv6, device.isis)
-    yield from _of_sessions(device)
+        yield from srv6_limits(device.srv6, device.isis)
+    yield from session_limits(device)
+
+
+def _of_services(device: Device) -> Iterator[str]:
+    """Yield what XR lacks for services, or has where the model does not put it."""
+    yield from absent.slices(device)
+    yield from absent.steering(device)
+    yield from absent.committed_rates(device)
+    yield from absent.unfit_links(device)
+    yield from absent.unfit_telemetry(device)
+    if device.measurement is not None:
+        yield "measurement"
+    for interface in device.interfaces:
+        if interface.min_links is not None and interface.min_links not in _MEMBERS:
+            yield f"{interface.min_links} links at least of {interface.name}"
 
 
 def _of_management(device: Device) -> Iterator[str]:
@@ -178,86 +185,3 @@ def _of_vrf(vrf: Vrf, names: Collection[str]) -> Iterator[str]:
             yield f"{what} of {vrf.name}"
     if vrf.locator is not None and vrf.locator not in names:
         yield f"SIDs of {vrf.name} under {vrf.locator}, which is no locator here"
-
-
-def _of_isis(device: Device) -> Iterator[str]:
-    links = [(one.name, one.isis) for one in device.interfaces if one.isis is not None]
-    for name, link in links:
-        if device.isis is None:
-            yield f"IS-IS of {name} without an instance"
-        yield from _of_link(name, link)
-    if device.isis is None:
-        return
-    yield from _of_instance(device.isis)
-    if device.isis.ti_lfa and all(link.passive for _, link in links):
-        yield "TI-LFA without a link"
-
-
-def _of_link(name: str, link: IsisInterface) -> Iterator[str]:
-    if link.metric not in _METRICS and not (link.passive and link.metric == 0):
-        yield f"metric {link.metric} of {name}"
-    if link.delay is not None and link.delay not in _DELAYS:
-        yield f"a delay of {link.delay} microseconds"
-    yield from _of_key(link.authentication)
-
-
-def _of_instance(isis: Isis) -> Iterator[str]:
-    if not isis.families or not _LIST_FAMILIES.issuperset(isis.families):
-        yield f"IS-IS of {len(isis.families)} families, not of IPv4 and IPv6"
-    for affinity in isis.affinities:
-        if affinity.bit not in _BITS or len(affinity.name) > _NAME_LENGTH:
-            yield f"affinity {affinity.name}"
-    for algorithm in isis.algorithms:
-        if algorithm.number not in _ALGORITHMS:
-            yield f"algorithm {algorithm.number}"
-    yield from _of_key(isis.authentication)
-
-
-def _of_key(reference: str | None) -> Iterator[str]:
-    """Yield a key whose chain, which is named after it, would have too long a name."""
-    if reference is not None and len(reference.removeprefix("secret:")) > _NAME_LENGTH:
-        yield f"{reference}, which is too long for a key chain"
-
-
-def _of_srv6(srv6: Srv6, isis: Isis | None) -> Iterator[str]:
-    names = [one.name for one in locators(srv6)]
-    if srv6.block is not None:
-        yield f"locators {srv6.block} that VRFs leave to another table"
-    if not srv6.micro:
-        yield "classic SIDs"
-    if isis is None or Family.IPV6 not in isis.families:
-        yield "locators without IPv6 IS-IS"
-    if len(set(names)) < len(names):
-        yield "two locators of one name"
-    for locator in locators(srv6):
-        if locator.prefix.prefixlen != _LOCATOR:
-            yield f"locator {locator.prefix}"
-    for one in srv6.algorithms:
-        if one.algorithm not in _ALGORITHMS:
-            yield f"locator of algorithm {one.algorithm}"
-
-
-def _of_sessions(device: Device) -> Iterator[str]:
-    if device.bgp is None:
-        return
-    vrfs = {vrf.name for vrf in device.vrfs}
-    for neighbor in device.bgp.neighbors:
-        if neighbor.vrf is not None and neighbor.vrf not in vrfs:
-            yield f"session in {neighbor.vrf}, which is no VRF here"
-        if not _session_fits(neighbor, device.bgp.asn):
-            yield f"session with {neighbor.address}"
-
-
-def _session_fits(neighbor: BgpNeighbor, asn: int) -> bool:
-    """Tell whether a session has the families and the role that its place has words for."""
-    families = set(neighbor.families)
-    if neighbor.vrf is not None:
-        return (
-            neighbor.remote_as != asn
-            and not neighbor.route_reflector_client
-            and len(neighbor.families) == 1
-            and families <= _LIST_FAMILIES
-        )
-    # What a session does with routes stands in its families.
-    silent = neighbor.route_reflector_client or neighbor.import_list or neighbor.export_list
-    return neighbor.remote_as == asn and families <= _CORE_FAMILIES and bool(families or not silent)

@@ -1,7 +1,8 @@
 """What Junos has no words for (``docs/reference/dialects/junos.md``, "What Junos cannot say").
 
 Here the device, its interfaces and their classes; the rest is in
-:mod:`citynet.render.junos_routing_limits` and :mod:`citynet.render.junos_list_limits`.
+:mod:`citynet.render.junos_routing_limits`, :mod:`citynet.render.junos_list_limits`,
+:mod:`citynet.render.junos_slice_limits` and :mod:`citynet.render.junos_service_limits`.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from citynet.device.model import Device, Interface, InterfaceKind
 from citynet.device.ports import is_bare_port, is_lossless
 from citynet.render.junos_list_limits import list_limits
 from citynet.render.junos_routing_limits import routing_limits
+from citynet.render.junos_service_limits import service_limits
+from citynet.render.junos_slice_limits import slice_limits
 
 __all__ = ["junos_unsayable"]
 
@@ -47,6 +50,8 @@ def junos_unsayable(device: Device) -> Iterator[str]:
     yield from _of_ports(device)
     yield from routing_limits(device)
     yield from list_limits(device)
+    yield from slice_limits(device)
+    yield from service_limits(device)
 
 
 def _of_device(device: Device) -> Iterator[str]:

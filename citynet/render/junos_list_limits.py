@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -14,11 +15,13 @@ from citynet.device.model import (
     PrefixList,
 )
 from citynet.render.junos_lists import RESERVED_LISTS
+from citynet.render.junos_slices import SLICE_FILTER
 
 __all__ = ["list_limits"]
 
 _VERSIONS: Final = {Family.IPV4: 4, Family.IPV6: 6}
 _RESERVED_FILTERS: Final = ("MARK-", "PASS-", "RE-")
+_SLICE_LIST: Final = re.compile(r"SLICE-S\d+")
 _TCP: Final = 6
 _UDP: Final = 17
 
@@ -41,7 +44,7 @@ def _of_filters(device: Device) -> Iterator[str]:
         if filter_.family not in _VERSIONS:
             yield f"family {filter_.family} of {filter_.name}"
             continue
-        if filter_.name.startswith(_RESERVED_FILTERS) or filter_.name == "RPF-6":
+        if filter_.name.startswith(_RESERVED_FILTERS) or filter_.name in ("RPF-6", SLICE_FILTER):
             yield f"a filter named {filter_.name}"
         sequences = [rule.sequence for rule in filter_.rules]
         if not sequences or sequences != sorted(set(sequences)):
@@ -85,7 +88,7 @@ def _of_names(device: Device) -> Iterator[str]:
     seen: set[str] = set(RESERVED_LISTS)
     lists: tuple[PrefixList | AddressGroup, ...] = (*device.prefix_lists, *device.address_groups)
     for each in lists:
-        if each.name in seen:
+        if each.name in seen or _SLICE_LIST.fullmatch(each.name):
             yield f"a list named {each.name}, which another list is, too"
         seen.add(each.name)
         version = _VERSIONS.get(each.family)

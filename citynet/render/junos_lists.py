@@ -7,6 +7,7 @@ lines depend on; a session is a part of ``bgp``, which therefore stands beside i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from ipaddress import IPv6Network
 from typing import Final, TypeVar
 
 from citynet.device.model import (
@@ -19,6 +20,7 @@ from citynet.device.model import (
     Vrf,
 )
 from citynet.device.sorting import natural_key
+from citynet.render.junos_slices import junos_slice_list
 from citynet.render.junos_views import junos_peers
 
 __all__ = [
@@ -52,6 +54,10 @@ def junos_prefix_lists(device: Device) -> tuple[PrefixListView, ...]:
     """Return all lists of prefixes by name: name, parts, path of an ``apply-path``, prefixes."""
     named: tuple[PrefixList | AddressGroup, ...] = (*device.prefix_lists, *device.address_groups)
     lists: list[PrefixListView] = [(one.name, (one,), None, one.prefixes) for one in named]
+    lists += [
+        (junos_slice_list(one.number), (one,), None, tuple(IPv6Network(sid) for sid in one.sids))
+        for one in device.slices
+    ]
     management = device.management
     for version, addresses in _ADDRESSES.items():
         sources = tuple(one for one in management.ssh_sources if one.version == version)

@@ -38,6 +38,7 @@ def routing_limits(device: Device) -> Iterator[str]:
     yield from _of_isis(device)
     yield from _of_links(device)
     yield from _of_locators(device)
+    yield from _of_end(device)
     yield from _of_source(device)
     yield from _of_vrfs(device)
     yield from _of_core_sessions(device)
@@ -129,6 +130,13 @@ def _of_locators(device: Device) -> Iterator[str]:
     for locator in srv6.algorithms:
         if locator.algorithm not in numbers:
             yield f"a locator of algorithm {locator.algorithm}, which the device has no part in"
+
+
+def _of_end(device: Device) -> Iterator[str]:
+    end = device.srv6.end if device.srv6 is not None else None
+    taken = {one for vrf in device.vrfs if vrf.sids for one in (vrf.sids.dt4, vrf.sids.dt6)}
+    if end is not None and (end not in _FUNCTIONS or end in taken):
+        yield f"End SIDs of function {end}"
 
 
 def _of_source(device: Device) -> Iterator[str]:

@@ -36,6 +36,9 @@ __all__ = [
     "junos_units",
 ]
 
+SLICE_PERCENT: Final = 25
+"""What each queue of a slice has of it: which one its packets use, no port knows."""
+
 _MARKINGS: Final = (
     TrafficClass.CONTROL,
     TrafficClass.EXPEDITED,
@@ -122,11 +125,16 @@ def _is_classed(unit: Interface, port: Interface) -> bool:
 
 
 def junos_schedulers(device: Device) -> tuple[tuple[int, tuple[Part, ...]], ...]:
-    """Return each percentage that a queue is guaranteed, ascending, with those queues."""
+    """Return each percentage that a queue is guaranteed, ascending, with those queues.
+
+    In a slice all queues have the same.
+    """
     found: dict[int, list[Part]] = {}
     for port in device.interfaces:
         for queue in port.queues:
             found.setdefault(queue.percent, []).extend((queue, port))
+        if port.slices:
+            found.setdefault(SLICE_PERCENT, []).extend((*port.slices, port))
     return tuple((percent, tuple(parts)) for percent, parts in sorted(found.items()))
 
 

@@ -35,7 +35,15 @@ _SECRET: Final = re.compile(r"secret:[a-z0-9.-]+")
 
 _TEXTS: Final = frozenset({"banner", "description"})
 _SECRETS: Final = frozenset(
-    {"admin_password", "authentication", "key", "snmp_auth", "snmp_privacy", "tacacs_key"}
+    {
+        "admin_password",
+        "authentication",
+        "key",
+        "ntp_key",
+        "snmp_auth",
+        "snmp_privacy",
+        "tacacs_key",
+    }
 )
 
 # Types whose text cannot be anything but a number or an IPv4 address.
@@ -110,6 +118,8 @@ def _safe(name: str, value: object) -> bool:
         return True
     if isinstance(value, str):
         return _safe_text(name, value)
+    if isinstance(value, tuple):
+        return all(_safe(name, one) for one in value)
     if isinstance(value, IPv6Network):
         return value.network_address.scope_id is None
     if isinstance(value, IPv6Address):  # and IPv6Interface

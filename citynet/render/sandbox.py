@@ -32,11 +32,11 @@ from jinja2.visitor import NodeTransformer
 
 from citynet.device import model
 
-__all__ = ["MOST_CHARACTERS", "MOST_STEPS", "Sandbox", "bounded"]
+__all__ = ["MOST_CHARACTERS", "Sandbox", "bounded"]
 
 MOST_CHARACTERS: Final = 32 * 2**20
 """Of one text: a file, or anything that a template puts together."""
-MOST_STEPS: Final = 5_000_000
+_MOST_STEPS: Final = 5_000_000
 """For one file; a turn of a loop is a step. The largest file of a large city takes far fewer."""
 _CALL: Final = 20
 """Steps of a call or an inclusion: about how much longer it takes than a turn of a loop."""
@@ -87,7 +87,7 @@ _spent: ContextVar[list[int]] = ContextVar("_spent")
 
 @contextmanager
 def bounded() -> Iterator[None]:
-    """Let templates take :data:`MOST_STEPS` steps in here; more raise ``SecurityError``."""
+    """Let templates take :data:`_MOST_STEPS` steps in here; more raise ``SecurityError``."""
     token = _spent.set([0])
     try:
         yield
@@ -99,8 +99,8 @@ def _spend(steps: int) -> None:
     spent = _spent.get(None)
     if spent is not None:  # constants are worked out before anything is rendered
         spent[0] += steps
-        if spent[0] > MOST_STEPS:
-            raise SecurityError(f"a template takes more than {MOST_STEPS} steps for one file")
+        if spent[0] > _MOST_STEPS:
+            raise SecurityError(f"a template takes more than {_MOST_STEPS} steps for one file")
 
 
 def _range(*bounds: int) -> range:

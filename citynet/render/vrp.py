@@ -20,6 +20,13 @@ from citynet.device.model import (
     Vrf,
 )
 from citynet.render.vrp_limits import vrp_unsayable
+from citynet.render.vrp_views import (
+    vrp_applications,
+    vrp_color,
+    vrp_first_of,
+    vrp_ifit,
+    vrp_written_queues,
+)
 
 __all__ = ["VRP_FILTERS", "vrp_unsayable"]
 
@@ -81,7 +88,7 @@ def vrp_mbps(speed: int) -> int:
 
 
 def vrp_policed(interfaces: tuple[Interface, ...]) -> tuple[Interface, ...]:
-    """Return the interfaces that need a traffic policy: a filter, policer, marking or uRPF."""
+    """Return the interfaces that need a traffic policy: by filter, policer, marks or uRPF."""
     return tuple(
         one
         for one in interfaces
@@ -90,6 +97,7 @@ def vrp_policed(interfaces: tuple[Interface, ...]) -> tuple[Interface, ...]:
         or one.policer is not None
         or one.marking is not None
         or one.urpf
+        or one.applications
     )
 
 
@@ -137,8 +145,12 @@ VRP_FILTERS: Final[Mapping[str, Callable[..., object]]] = MappingProxyType(
     {
         one.__name__: one
         for one in (
+            vrp_applications,
             vrp_class,
+            vrp_color,
             vrp_delays,
+            vrp_first_of,
+            vrp_ifit,
             vrp_link_attributes,
             vrp_locator,
             vrp_mbps,
@@ -150,6 +162,7 @@ VRP_FILTERS: Final[Mapping[str, Callable[..., object]]] = MappingProxyType(
             vrp_protocol,
             vrp_trunk,
             vrp_trunks_first,
+            vrp_written_queues,
         )
     }
 )

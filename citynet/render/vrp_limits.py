@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from citynet.device.locators import locators
 from citynet.device.model import (
     AddressGroup,
     BgpNeighbor,
@@ -17,12 +16,14 @@ from citynet.device.model import (
     FilterRule,
     Interface,
     InterfaceKind,
-    Isis,
     PrefixList,
-    Vrf,
 )
 from citynet.device.ports import is_bare_port, is_lossless
+from citynet.render.vrp_locator_limits import vrp_unsayable_locators
+from citynet.render.vrp_measurement_limits import vrp_unsayable_measurement
 from citynet.render.vrp_references import vrp_unfit
+from citynet.render.vrp_slice_limits import vrp_unsayable_slices
+from citynet.render.vrp_steering_limits import vrp_unsayable_steering
 
 __all__ = ["vrp_unsayable"]
 
@@ -42,14 +43,11 @@ _POOL: Final = re.compile(r"[A-Za-z0-9.-]{1,32}")
 _CKN: Final = re.compile(r"(?=.*[0-9])(?=.*[a-f])[0-9a-f]{64}")
 """CR ``mka cak-mode static ckn``: a digit and a letter at least."""
 
-_ALGORITHMS: Final = range(128, 256)
-_BITS: Final = range(128)
-_DELAYS: Final = range(1, 2**24)
-_AFFINITY: Final = 31
-"""Characters; CR ``attribute``."""
+_MIN_LINKS: Final = range(1, 33)
+"""CR ``least active-linknumber (Eth-Trunk interface view)``."""
 
-_EXCLUDED: Final = 32
-"""Names; CR 8000 ``affinity``."""
+_METRIC: Final = 16_777_214
+"""The largest; CR ``isis ipv6 cost``."""
 
 _URPF: Final = frozenset({InterfaceKind.PHYSICAL, InterfaceKind.LAG, InterfaceKind.SUBINTERFACE})
 
@@ -61,9 +59,11 @@ def vrp_unsayable(device: Device) -> Iterator[str]:
     yield from _of_lists(device)
     yield from _of_groups(device)
     yield from _of_vrfs(device)
-    yield from _of_locators(device)
-    yield from _of_algorithms(device)
+    yield from vrp_unsayable_locators(device)
     yield from _of_sessions(device)
+    yield from vrp_unsayable_slices(device)
+    yield from vrp_unsayable_steering(device)
+    yield from vrp_unsayable_measurement(device)
     yield from vrp_unfit(device)
 
 
@@ -86,11 +86,15 @@ def _of_interfaces(device: Device) -> Iterator[str]:
         if interface.kind is InterfaceKind.EXCHANGE:
             yield f"exchange interface {name}"
         if not _policy_fits(interface):
-            yield f"policer, marking or uRPF of {name} beside a filter of one family only"
+            yield f"policer, marks or uRPF of {name} beside a filter of one family only"
         if interface.urpf and interface.kind not in _URPF:
             yield f"uRPF of {name}"
         if is_lossless(interface):
             yield f"the class lossless on {name}"
+        if not _commits(interface):
+            yield f"committed rate of {name}"
+        if interface.isis is not None and interface.isis.metric > _METRIC:
+            yield f"metric {interface.isis.metric} of {name}"
         yield from _of_macsec(interface)
         yield from _of_lag(interface, lags)
 
@@ -110,6 +114,8 @@ def _of_lag(interface: Interface, lags: set[str]) -> Iterator[str]:
         yield f"{interface.name}, whose name does not say whether it is a LAG"
     if trunk is not None and int(trunk[1]) > _TRUNKS:
         yield f"LAG {interface.name}"
+    if interface.min_links is not None and not (trunk and interface.min_links in _MIN_LINKS):
+        yield f"members that {interface.name} needs"
     if interface.lag is None:
         return
     if interface.lag not in lags:
@@ -160,65 +166,6 @@ def _groups_fit(rule: FilterRule, family: Family, families: dict[str, Family]) -
     )
 
 
-def _of_locators(device: Device) -> Iterator[str]:
-    srv6 = device.srv6
-    names = [locator.name for locator in locators(srv6)]
-    if srv6 is not None:
-        if srv6.block is not None:
-            yield f"locators {srv6.block} that VRFs leave to another table"
-        if srv6.micro:
-            yield "compressed SIDs"
-        if len(set(names)) < len(names):
-            yield "two locators of one name"
-    for vrf in device.vrfs:
-        if not _locator_fits(vrf, names):
-            yield f"SIDs of {vrf.name} under a locator that is not here"
-
-
-def _locator_fits(vrf: Vrf, names: list[str]) -> bool:
-    if vrf.locator is None:
-        return vrf.sids is None or bool(names)
-    return vrf.locator in names
-
-
-def _of_algorithms(device: Device) -> Iterator[str]:
-    isis = device.isis
-    taken = {algorithm.number for algorithm in isis.algorithms} if isis else set()
-    located = {one.algorithm for one in device.srv6.algorithms} if device.srv6 else set()
-    for number in sorted(taken ^ located):
-        # Guide "SRv6 Flex-Algo": each router of an algorithm, in the core too, has a locator of it.
-        yield f"algorithm {number} without both its locator and its definition"
-    affinities = {affinity.name for affinity in isis.affinities} if isis else set()
-    for interface in device.interfaces:
-        if interface.isis is None:
-            continue
-        delay = interface.isis.delay
-        if delay is not None and delay not in _DELAYS:
-            yield f"a delay of {delay} microseconds"
-        if not affinities.issuperset(interface.isis.affinities):
-            yield f"affinities of {interface.name} that have no bit"
-        attributes = bool(interface.isis.affinities) or delay is not None
-        if attributes and interface.kind is InterfaceKind.LOOPBACK:
-            yield f"delay or affinities of {interface.name}"
-        if attributes and (isis is None or Family.IPV6 not in isis.families):
-            yield f"delay or affinities of {interface.name} without IPv6 IS-IS"
-    if isis is not None:
-        yield from _of_definitions(isis, affinities)
-
-
-def _of_definitions(isis: Isis, affinities: set[str]) -> Iterator[str]:
-    if Family.IPV6 not in isis.families and (isis.algorithms or isis.affinities or isis.ti_lfa):
-        yield "algorithms, affinities or TI-LFA without IPv6 IS-IS"
-    for affinity in isis.affinities:
-        if affinity.bit not in _BITS or len(affinity.name) > _AFFINITY:
-            yield f"affinity {affinity.name}"
-    for algorithm in isis.algorithms:
-        if algorithm.number not in _ALGORITHMS:
-            yield f"algorithm {algorithm.number}"
-        if not affinities.issuperset(algorithm.exclude) or len(algorithm.exclude) > _EXCLUDED:
-            yield f"what algorithm {algorithm.number} excludes"
-
-
 def _of_vrfs(device: Device) -> Iterator[str]:
     for vrf in device.vrfs:
         if vrf.static_routes:
@@ -236,14 +183,28 @@ def _of_sessions(device: Device) -> Iterator[str]:
             yield f"session in {neighbor.vrf}, which is no VRF here"
         if not _session_fits(neighbor):
             yield f"session with {neighbor.address}"
+        if neighbor.ttl_security and neighbor.vrf is None:
+            yield f"TTL security of the session with {neighbor.address}"
 
 
 def _policy_fits(interface: Interface) -> bool:
     """Tell whether one classifier can say it: a rule for all packets and a list exclude another."""
     filters = (interface.filter_ipv4, interface.filter_ipv6)
-    if interface.policer is None and interface.marking is None and not interface.urpf:
+    acts = interface.policer is not None or interface.marking is not None or interface.urpf
+    if not acts and not interface.applications:
         return True
     return all(filters) or not any(filters)
+
+
+def _commits(interface: Interface) -> bool:
+    """Tell whether a guaranteed rate is within the shaper of a sub-interface."""
+    if interface.committed is None:
+        return True
+    return (
+        interface.kind is InterfaceKind.SUBINTERFACE
+        and interface.shaper is not None
+        and 0 <= interface.committed <= interface.shaper
+    )
 
 
 def _closed(filter_: Filter) -> bool:

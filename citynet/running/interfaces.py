@@ -17,7 +17,6 @@ from citynet.running.stanzas import Stanza, attribute, split, written
 
 __all__ = ["interfaces_text"]
 
-_TUNNEL_WORDS: Final = frozenset({"vxlan-id", "bridge-ports", "bridge-stp"})
 # The kernel's modules of tunnels make these in every namespace.
 _FALLBACK: Final = frozenset(
     {"erspan0", "gre0", "gretap0", "ip6_vti0", "ip6gre0", "ip6tnl0", "ip_vti0", "sit0", "tunl0"}

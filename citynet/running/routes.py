@@ -11,12 +11,12 @@ from citynet.running.errors import ObservationError
 from citynet.running.links import Link
 from citynet.running.values import entries, integer, mapping, optional_text, sequence, text
 
-__all__ = ["MAIN", "HandRoute", "read_routes"]
+__all__ = ["HandRoute", "read_routes"]
 
-MAIN: Final = 254
+_MAIN: Final = 254
 """Number of the table that packets outside VRFs use."""
 
-_TABLES: Final = MappingProxyType({"default": 253, "main": MAIN, "local": 255})
+_TABLES: Final = MappingProxyType({"default": 253, "main": _MAIN, "local": 255})
 _IPV4: Final = 4
 _LOCAL: Final = 255
 _KERNEL: Final = frozenset({"2", "kernel"})
@@ -66,7 +66,7 @@ class HandRoute:
             words += hops[0]
         if self.metric and (self.version, self.metric) != _NOT_SAID_METRIC:
             words += ["metric", str(self.metric)]
-        if self.table != MAIN:
+        if self.table != _MAIN:
             words += ["table", str(self.table)]
         if len(hops) > 1:
             words += [word for hop in hops for word in ("nexthop", *hop)]

@@ -16,8 +16,9 @@ __all__ = ["Live", "read_traffic"]
 _CLASS: Final = re.compile(
     r"class htb (?P<id>\S+) (?P<parent>root|parent \S+)(?: leaf \S+)?(?: prio (?P<prio>[0-9]+))?"
     r"(?: quantum (?P<quantum>[0-9]+))? rate (?P<rate>\S+) ceil (?P<ceil>\S+)"
-    r"(?: linklayer \S+)? burst (?P<burst>[^ /]+)\S*(?: mpu \S+)?(?: overhead \S+)?"
-    r" cburst (?P<cburst>[^ /]+)\S*(?: mpu \S+)?(?: overhead \S+)?(?: level (?P<level>[0-9]+))?"
+    r"(?: linklayer \S+)? burst (?P<burst>[^ /]+)(?:/\S*)?(?: mpu \S+)?(?: overhead \S+)?"
+    r" cburst (?P<cburst>[^ /]+)(?:/\S*)?(?: mpu \S+)?(?: overhead \S+)?"
+    r"(?: level (?P<level>[0-9]+))?"
 )
 _OTHER_CLASS: Final = re.compile(r"class (\S+) (\S+) (.+)")
 _FILTER: Final = re.compile(
@@ -25,7 +26,7 @@ _FILTER: Final = re.compile(
     r" pref (?P<pref>[0-9]+) (?P<kind>\S+)(?: chain (?P<chain>[0-9]+))?"
 )
 _POLICE: Final = re.compile(
-    r"police \S+ rate (?P<rate>\S+) burst (?P<burst>[^ /]+)\S*(?: mpu \S+)? mtu (?P<mtu>\S+)"
+    r"police \S+ rate (?P<rate>\S+) burst (?P<burst>[^ /]+)(?:/\S*)?(?: mpu \S+)? mtu (?P<mtu>\S+)"
     r" action (?P<action>\S+)"
 )
 # Where u32 keeps a filter, and what no port of ours does: neither says what it does.
@@ -36,6 +37,8 @@ _WHERE: Final = re.compile(r"egress|parent [0-9a-f]{1,4}:[0-9a-f]{0,4}")
 _LARGEST_MTU: Final = "64Kb"
 _DEFAULT_KINDS: Final = frozenset({"noqueue", "pfifo_fast", "mq", "fq_codel", "fq", "pfifo"})
 _NO_HANDLE: Final = "0:"
+_LONGEST: Final = 4_000
+"""Characters of a line; patterns are tried on no longer one."""
 _USUAL_LATENCY: Final = 50_000
 _ROUNDED: Final = 500
 
@@ -167,8 +170,16 @@ def _is_plain(value: object) -> bool:
     return isinstance(value, (int, float, str))
 
 
+def _lines(fact: str, listing: str) -> Iterator[str]:
+    for line in listing.split("\n"):
+        if len(line) > _LONGEST:
+            raise ObservationError(fact, "a line is longer than any of tc")
+        yield " ".join(line.split())
+    yield ""
+
+
 def _classes(interface: str, listing: str) -> Iterator[Live]:
-    for line in (" ".join(one.split()) for one in listing.split("\n")):
+    for line in _lines(f"classes[{interface}]", listing):
         if not line:
             continue
         match = _CLASS.fullmatch(line)
@@ -216,11 +227,24 @@ def _quantum(match: re.Match[str]) -> str:
     return f" quantum {match['quantum']}"
 
 
-def _class_order(live: Live) -> tuple[int, int]:
-    """Sort the parent first, then classes by urgency: the higher number the sooner."""
+def _class_order(live: Live) -> tuple[int, int, int]:
+    """Sort parents first, then queues by urgency: the higher number the sooner.
+
+    Below the class of a queue stand what is left of it, then sub-interfaces by their VLANs.
+    """
     minor = live.key.rpartition(":")[2]
     number = int(minor, 16) if re.fullmatch(r"[0-9a-f]{1,4}", minor) else 0
-    return (0 if number == 1 else 1, -number)
+    if number == 1:
+        return (0, 0, 0)
+    if number > _LAST_OF_QUEUES:
+        above = _BELOW_QUEUE.search(live.pieces[0])
+        return (1, -int(above[1], 16), number) if above else (2, 0, -number)
+    # 1:2N is above 1:1N.
+    return (1, -(number & 0xF), -(number >> 4))
+
+
+_LAST_OF_QUEUES: Final = 0x2F
+_BELOW_QUEUE: Final = re.compile(r" parent [0-9a-f]+:2([0-9a-f]) ")
 
 
 def _filters(fact: str, interface: str, where: str, listing: str) -> Iterator[Live]:
@@ -228,7 +252,7 @@ def _filters(fact: str, interface: str, where: str, listing: str) -> Iterator[Li
     head: re.Match[str] | None = None
     details: list[str] = []
     start = f"filter add dev {interface} {where}"
-    for line in (*(" ".join(one.split()) for one in listing.split("\n")), ""):
+    for line in _lines(fact, listing):
         match = _FILTER.match(line)
         if match is not None:
             if head is not None and (head["pref"] != match["pref"] or details):

@@ -9,7 +9,6 @@ from typing import Final
 from citynet.running.errors import ObservationError
 
 __all__ = [
-    "MAX_NUMBER",
     "entries",
     "integer",
     "interface_name",
@@ -19,7 +18,7 @@ __all__ = [
     "text",
 ]
 
-MAX_NUMBER: Final = 2**64
+_MAX_NUMBER: Final = 2**64
 """No number that the kernel says is larger."""
 
 _NAME_BYTES: Final = 15
@@ -93,6 +92,6 @@ def integer(fact: str, said: Mapping[str, object], key: str) -> int | None:
     value = said.get(key)
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MAX_NUMBER:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= _MAX_NUMBER:
         raise ObservationError(fact, f"{key!r} is no whole number")
     return value

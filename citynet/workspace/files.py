@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from citynet.errors import Finding, Place
-from citynet.workspace.found import did_you_mean, listed, quoted
+from citynet.workspace.found import either, listed, nearest, quoted
 
 __all__ = ["CityFile", "Folder", "Limits", "open_file", "outside", "scan"]
 
@@ -93,9 +93,9 @@ def _misplaced(folder: Folder, entry: os.DirEntry[str]) -> Finding | None:
         return None
     if not known and name.endswith(".yaml") and name.isprintable():
         return None
-    meant = did_you_mean(name, known)
+    meant = nearest(name, known)
     if not known and not entry.is_dir():
-        meant = PurePosixPath(name).stem + ".yaml"
+        meant = (PurePosixPath(name).stem + ".yaml",)
     place = folder.path / (name if name.isprintable() else quoted(name))
     return Finding(
         place=Place(place),
@@ -103,7 +103,7 @@ def _misplaced(folder: Folder, entry: os.DirEntry[str]) -> Finding | None:
         message=f"nothing in {folder.path}/ is read under this name",
         expected=listed(known, last="and") if known else "files whose names end in .yaml",
         found=quoted(name),
-        remedy=f"Rename it to {meant}." if meant else "Move it elsewhere or remove it.",
+        remedy=f"Rename it to {either(meant)}." if meant else "Move it elsewhere or remove it.",
     )
 
 

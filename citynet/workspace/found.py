@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from difflib import get_close_matches
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from difflib import SequenceMatcher, get_close_matches
+from itertools import chain
 from typing import Final
 
-__all__ = ["did_you_mean", "listed", "quoted"]
+__all__ = ["closest", "did_you_mean", "either", "listed", "nearest", "quoted"]
 
 _SHOWN: Final = 60
 """Characters of a value that a finding repeats."""
@@ -47,13 +49,39 @@ def _word(name: str) -> str:
 
 
 def did_you_mean(word: str, names: Collection[str]) -> str | None:
-    """Return the name that ``word`` most probably stands for, or ``None``."""
+    """Return the question after the names that ``word`` most probably stands for, or ``None``."""
+    meant = nearest(word, names)
+    return f"Did you mean {either(meant)}?" if meant else None
+
+
+def nearest(word: str, names: Collection[str]) -> tuple[str, ...]:
+    """Return the names that ``word`` most probably stands for: all that are equally like it."""
     if len(word) > _SHOWN:
-        return None
+        return ()
     likely = sorted(name for name in names if _word(name) == name)
     if len(likely) > _COMPARED:
         alike = [name for name in likely if name[:2] == word[:2] or name[-2:] == word[-2:]]
         likely = alike[:_COMPARED]
-    lowered = {name.lower(): name for name in reversed(likely)}
-    matches = get_close_matches(word.lower(), lowered, n=1, cutoff=0.6)
-    return lowered[matches[0]] if matches else None
+    return closest(word, likely)
+
+
+def closest(word: str, names: Iterable[str]) -> tuple[str, ...]:
+    """Return as :func:`nearest` does, sorted, however many names there are and however long."""
+    lowered: defaultdict[str, list[str]] = defaultdict(list)
+    for name in names:
+        lowered[name.lower()].append(name)
+    matcher: SequenceMatcher[str] = SequenceMatcher()
+    matcher.set_seq2(word.lower())
+    likeness: dict[str, float] = {}
+    for name in get_close_matches(word.lower(), lowered, n=_LISTED, cutoff=0.6):
+        matcher.set_seq1(name)
+        likeness[name] = matcher.ratio()
+    best = max(likeness.values(), default=0)
+    found = (lowered[name] for name, ratio in likeness.items() if ratio == best)
+    return tuple(sorted(set(chain.from_iterable(found))))
+
+
+def either(names: Iterable[str]) -> str:
+    """Return names as a choice, in quotes: ``'a', 'b' or 'c'``."""
+    *words, last = map(repr, names)
+    return " or ".join(filter(None, (", ".join(words), last)))

@@ -18,9 +18,9 @@ import sys
 import tty
 from pathlib import Path
 
-__all__ = ["MACHINE_REQUEST", "Relay"]
+__all__ = ["Relay"]
 
-MACHINE_REQUEST = b'{"machine":'
+_MACHINE_REQUEST = b'{"machine":'
 _CHUNK = 1 << 16
 _PART = 1 << 14
 _FULL = 1 << 20
@@ -123,7 +123,7 @@ class Relay:
         *lines, rest = bytes(self._partial).split(b"\n")
         self._partial[:] = rest
         for line in lines:
-            if line.startswith(MACHINE_REQUEST):
+            if line.startswith(_MACHINE_REQUEST):
                 self._answer(line, {"ok": True, "result": self._about()})
             elif self._ended is not None:
                 text = f"the program inside the lab ended with status {self._ended}"

@@ -10,7 +10,7 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-__all__ = ["FILES", "FOLDERS", "LINKS", "OWNERS", "apply_fixups", "described"]
+__all__ = ["FILES", "LINKS", "OWNERS", "apply_fixups", "described"]
 
 _ACCOUNTS = (
     # name, uid, gid, home: numbers of Debian's first dynamic range, fixed so that images agree.
@@ -64,7 +64,7 @@ FILES: Mapping[str, tuple[int, str]] = {
 }
 """Path -> mode and content, of files that no package ships."""
 
-FOLDERS: Mapping[str, int] = {
+_FOLDERS: Mapping[str, int] = {
     ".": 0o755,
     "dev": 0o755,
     "etc/frr": 0o750,
@@ -113,7 +113,7 @@ def described() -> dict[str, str]:
     return {
         "accounts": repr((_ACCOUNTS, _GROUPS)),
         "files": repr(sorted(FILES.items())),
-        "folders": repr(sorted(FOLDERS.items())),
+        "folders": repr(sorted(_FOLDERS.items())),
         "links": repr(sorted(LINKS.items())),
         "owners": repr(sorted(OWNERS.items())),
     }
@@ -121,7 +121,7 @@ def described() -> dict[str, str]:
 
 def apply_fixups(tree: Path) -> None:
     """Make an unpacked tree one that boots."""
-    for path, mode in FOLDERS.items():
+    for path, mode in _FOLDERS.items():
         folder = tree / path
         folder.mkdir(parents=True, exist_ok=True)
         folder.chmod(mode)

@@ -12,13 +12,13 @@ from typing import Final, TypeVar
 
 from lab.inside.commands import LabError
 
-__all__ = ["NETNS", "Elsewhere", "private_mounts", "router_namespace"]
+__all__ = ["Elsewhere", "private_mounts", "router_namespace"]
 
 _NEWNS: Final = 0x00020000
 _NEWNET: Final = 0x40000000
 _REC_PRIVATE: Final = 0x4000 | (1 << 18)
 
-NETNS: Final = Path("/run/netns")
+_NETNS: Final = Path("/run/netns")
 """Where ``ip`` keeps namespaces by name; in this program's own view of mounts."""
 
 T = TypeVar("T")
@@ -38,10 +38,10 @@ def private_mounts() -> None:
     libc = ctypes.CDLL(None, use_errno=True)
     _check(libc.unshare(_NEWNS), "mounts of its own")
     _check(libc.mount(b"none", b"/", None, ctypes.c_ulong(_REC_PRIVATE), None), "private mounts")
-    NETNS.mkdir(parents=True, exist_ok=True)
+    _NETNS.mkdir(parents=True, exist_ok=True)
     kind, options = b"tmpfs", b"mode=755"
     _check(
-        libc.mount(b"netns", bytes(NETNS), kind, ctypes.c_ulong(0), options),
+        libc.mount(b"netns", bytes(_NETNS), kind, ctypes.c_ulong(0), options),
         "a folder of namespaces",
     )
 
@@ -64,7 +64,7 @@ class Elsewhere:
 
     def _call(self, namespace: str, function: Callable[[], T]) -> T:
         try:
-            handle = os.open(NETNS / namespace, os.O_RDONLY | os.O_CLOEXEC)
+            handle = os.open(_NETNS / namespace, os.O_RDONLY | os.O_CLOEXEC)
         except OSError as error:
             raise LabError(f"namespace {namespace}: {error.strerror}") from error
         try:

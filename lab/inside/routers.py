@@ -23,7 +23,12 @@ __all__ = ["Cell", "Routers"]
 
 _AT_ONCE: Final = 4
 """Routers that boot at the same time: more only makes all of them slower."""
-_PRIVATE: Final = ("etc/citynet/chpasswd", "etc/snmp/snmpd.conf", "etc/tacplus_servers")
+_PRIVATE: Final = (
+    "etc/chrony/citynet.keys",
+    "etc/citynet/chpasswd",
+    "etc/snmp/snmpd.conf",
+    "etc/tacplus_servers",
+)
 """Files with secrets that only root reads."""
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from citynet.sessions import adjacencies, neighbors
 from lab.inside.vty import ask_json
 
 __all__ = [
@@ -101,7 +102,7 @@ async def found_sessions(root: Path) -> Found:
     """Ask the daemons of a router; one that does not answer has no sessions."""
     isis = await ask_json(root, "isisd", "show isis neighbor")
     bgp = await ask_json(root, "bgpd", "show bgp vrf all summary")
-    return Found(adjacencies=frozenset(_found_adjacencies(isis)), neighbors=_found_neighbors(bgp))
+    return Found(adjacencies=frozenset(adjacencies(isis)), neighbors=neighbors(bgp))
 
 
 def counted(expected: Expected, found: Found) -> dict[str, object]:
@@ -128,41 +129,6 @@ def missing_sessions(sessions: Mapping[str, tuple[Expected, Found]]) -> list[str
             if not found.neighbors.get((vrf, address), False):
                 lines.append(f"{where}BGP to {address}{f' in {vrf}' if vrf else ''}")
     return lines
-
-
-def _found_adjacencies(answer: object) -> Iterator[str]:
-    """Yield interfaces with a neighbour that is up, wherever in the answer they stand."""
-    if isinstance(answer, list):
-        for each in answer:
-            yield from _found_adjacencies(each)
-    if not isinstance(answer, dict):
-        return
-    interface = answer.get("interface")
-    if isinstance(interface, dict):
-        name, state = interface.get("name"), interface.get("state")
-    else:
-        name, state = interface, answer.get("state")
-    if isinstance(name, str) and state == "Up":
-        yield name
-        return
-    for each in answer.values():
-        yield from _found_adjacencies(each)
-
-
-def _found_neighbors(answer: object) -> dict[tuple[str, str], bool]:
-    """Return neighbours of ``show bgp vrf all summary json``: VRF, family, ``peers``, address."""
-    found: dict[tuple[str, str], bool] = {}
-    for vrf, families in _items(answer):
-        for _, family in _items(families):
-            for address, peer in _items(dict(_items(family)).get("peers")):
-                key = ("" if vrf == "default" else vrf, address)
-                established = dict(_items(peer)).get("state") == "Established"
-                found[key] = found.get(key, True) and established
-    return found
-
-
-def _items(value: object) -> list[tuple[str, object]]:
-    return list(value.items()) if isinstance(value, dict) else []
 
 
 def _text(path: Path) -> str:

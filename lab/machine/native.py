@@ -24,12 +24,12 @@ from lab.machine.processes import boot_id, environment, start_time
 from lab.machine.start_program import start_bytes
 from lab.machine.state import write_state
 
-__all__ = ["CHECKS", "native_obstacles", "start_native"]
+__all__ = ["native_obstacles", "start_native"]
 
 _PROGRAMS = ("unshare", "ip", "mount", "chroot", "pivot_root")
 _START_SECONDS = 60.0
 
-CHECKS: tuple[tuple[str, str], ...] = (
+_CHECKS: tuple[tuple[str, str], ...] = (
     ("veth", "ip link add a0 type veth peer name b0 && ip link set dev a0 up"),
     ("bridge", "ip link add br0 type bridge && ip link set dev a0 master br0"),
     ("vlan", "ip link add link b0 name b0.7 type vlan id 7"),
@@ -89,7 +89,7 @@ def native_obstacles(image: Image) -> tuple[str, ...]:
         )
     tries = "\n".join(
         f'chroot "$work/ro" /bin/sh -c \'{command}\' >/dev/null 2>&1 || echo "no: {name}"'
-        for name, command in CHECKS
+        for name, command in _CHECKS
     )
     try:
         said = run(

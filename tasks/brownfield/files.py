@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -15,6 +15,9 @@ __all__ = ["texts_of"]
 
 _LIMITS: Final = Limits(size=8 * 2**20, values=0)
 _FILES: Final = 500
+_BYTES: Final = 16 * 2**20
+_LINES: Final = 200_000
+"""Most bytes and lines of all files together."""
 _CONFIG: Final = "config"
 _LINUX: Final = {
     "frr.conf": "etc/frr/frr.conf",
@@ -35,17 +38,32 @@ def texts_of(platform: Platform, paths: Sequence[Path]) -> dict[str, str]:
     if platform is not Platform.FRR:
         if len(paths) != 1:
             raise CallError(f"{platform} has one text, found {len(paths)} files")
-        return {_CONFIG: _text(paths[0])}
-    texts: dict[str, str] = {}
+        texts = {_CONFIG: _text(paths[0])}
+        _check_size(texts)
+        _check_lines(texts)
+        return texts
+    texts = {}
     for path, name in _linux(paths):
         if name in texts:
             raise CallError(f"two files are {name} of the device")
         if len(texts) >= _FILES:
             raise CallError(f"a device has at most {_FILES} files")
         texts[name] = _text(path)
+        _check_size(texts)
+    _check_lines(texts)
     if not texts:
         raise CallError("there is no file of the device")
     return texts
+
+
+def _check_size(texts: Mapping[str, str]) -> None:
+    if sum(len(text) for text in texts.values()) > _BYTES:
+        raise CallError(f"the text of a device has at most {_BYTES // 2**20} MiB")
+
+
+def _check_lines(texts: Mapping[str, str]) -> None:
+    if sum(text.count("\n") + 1 for text in texts.values()) > _LINES:
+        raise CallError(f"the text of a device has at most {_LINES} lines")
 
 
 def _linux(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:

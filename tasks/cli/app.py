@@ -12,7 +12,7 @@ import traceback
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 from typer.core import TyperGroup
@@ -21,8 +21,10 @@ from citynet.errors import CallError, ExitCode, FindingsError, UnavailableError
 from citynet.lines import printable
 from tasks.cli import (
     allocate,
+    change,
     check,
     demo,
+    depends,
     deploy,
     drift,
     explain,
@@ -37,6 +39,9 @@ from tasks.cli import (
 from tasks.cli.output import Format, Output
 
 __all__ = ["app", "main", "run"]
+
+_BEFORE: Final = frozenset({"-C", "--directory", "--format"})
+"""Options that are none of a verb, but of all of them."""
 
 
 class _Verbs(TyperGroup):
@@ -91,6 +96,8 @@ def options(
 ) -> None:
     """Manage a city's networks as code: intents in, proven configurations out."""
     context.obj = Output(root=directory, format=output)
+    if not directory.is_dir():
+        raise CallError(f"there is no directory {directory}")
 
 
 app.command("check")(check.check)
@@ -100,8 +107,10 @@ app.command("onboard")(onboard.onboard)
 app.command("verify")(verify.verify)
 app.command("deploy")(deploy.deploy)
 app.command("drift")(drift.drift)
+app.command("depends")(depends.depends)
 app.command("explain")(explain.explain)
 app.command("import")(import_.import_)
+app.command("change")(change.change)
 app.command("schema")(schema.schema)
 app.add_typer(new.app, name="new")
 app.add_typer(lab.app, name="lab")
@@ -118,10 +127,27 @@ def run(arguments: Sequence[str]) -> int:
     try:
         app(args=list(arguments), prog_name="citynet")
     except SystemExit as leave:
-        return leave.code if isinstance(leave.code, int) else ExitCode.GOOD
+        code = leave.code if isinstance(leave.code, int) else ExitCode.GOOD
+        if code == ExitCode.CALL_WRONG and (late := _late(arguments)):
+            typer.echo(
+                f"citynet: options of citynet stand before the verb: citynet {late} ...", err=True
+            )
+        return code
     except Exception as error:  # noqa: BLE001 -- the border of the program
         return _unexpected(error)
     return ExitCode.GOOD
+
+
+def _late(arguments: Sequence[str]) -> str | None:
+    """Return an option of all verbs that stands after the verb, with its value."""
+    verbs = {command.name for command in app.registered_commands}
+    verbs |= {group.name for group in app.registered_groups}
+    verb = next((index for index, one in enumerate(arguments) if one in verbs), len(arguments))
+    for index, one in enumerate(arguments[verb:], start=verb):
+        if one.partition("=")[0] in _BEFORE:
+            value = [] if "=" in one else arguments[index + 1 : index + 2]
+            return printable(" ".join([one, *value]))
+    return None
 
 
 def _output(context: Any) -> Output:  # noqa: ANN401 -- the context's type is private

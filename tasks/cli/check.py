@@ -21,7 +21,7 @@ def check(
     ] = None,
 ) -> None:
     """Check the city's files: nothing is computed, nothing is written."""
-    from citynet.reading import read
+    from citynet.reading import is_city, read
     from validate.policy_file import read_policy
 
     output = output_of(context)
@@ -30,10 +30,11 @@ def check(
         city, intents = read(output.root)
     except FindingsError as error:
         findings.extend(error.findings)
-    try:
-        read_policy(output.root)
-    except FindingsError as error:
-        findings.extend(error.findings)
+    if is_city(output.root):
+        try:
+            read_policy(output.root)
+        except FindingsError as error:
+            findings.extend(error.findings)
     if code_quality is not None:
         from tasks.directory import write_text
         from validate.reports import finding_issues

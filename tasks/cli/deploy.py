@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from citynet.errors import CallError, ExitCode
-from tasks.cli.options import BatfishThen
+from tasks.cli.options import BatfishThen, KeyFile, SecretsFrom
 from tasks.cli.output import Output, output_of
 from tasks.engines import BATFISH
 from tasks.fleet import FleetName
@@ -56,16 +56,8 @@ def deploy(  # noqa: PLR0917 -- one parameter per option
         str | None,
         typer.Option("--abort", metavar="ID", help="Take a deployment back, if nothing decided."),
     ] = None,
-    secrets: Annotated[
-        str,
-        typer.Option(
-            "--secrets", metavar="SOURCE", help="environment or directory:PATH, for live devices."
-        ),
-    ] = "environment",
-    key_file: Annotated[
-        str | None,
-        typer.Option("--key-file", metavar="FILE", help="Private key, for live devices."),
-    ] = None,
+    secrets: SecretsFrom = "environment",
+    key_file: KeyFile = None,
     batfish: BatfishThen = BATFISH,
 ) -> None:
     """Bring all devices to exactly the text that build/verdict.json proves, or none of them."""
@@ -117,14 +109,18 @@ def _fleet(
 def _gate(output: Output, environment: str, batfish: str) -> Gate:
     """Ask the gate; say what was waived, and why it refuses where it does."""
     from tasks.deploy.gate import judge
-    from validate.reports import reason_lines
+    from validate.reports import reason_lines, risk_lines
 
     with output.status("Computing everything again"):
         gate = judge(output.root, environment, batfish=batfish)
+    output.say(*risk_lines(gate.built.proposal.at_risk))
     output.say(*(f"WAIVED {waived}" for waived in gate.waived))
     if not gate.accepted:
-        output.say(*(f"  {line}" for line in (*gate.different, *reason_lines(gate.reasons))))
+        why = (*gate.different, *reason_lines(gate.reasons, environment))
+        output.say(*(f"  {line}" for line in why))
         output.say(f"REFUSED for {environment}: nothing would be pushed.")
+        if gate.asking:
+            output.say(gate.asking)
     return gate
 
 

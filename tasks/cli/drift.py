@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from citynet.errors import ExitCode
-from tasks.cli.options import BatfishThen
+from tasks.cli.options import BatfishThen, KeyFile, SecretsFrom
 from tasks.cli.output import Output, output_of
 from tasks.engines import BATFISH
 from tasks.fleet import FleetName
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["drift", "exit_code"]
 
 
-def drift(
+def drift(  # noqa: PLR0917 -- options of a command
     context: typer.Context,
     fleet: Annotated[
         FleetName, typer.Option("--fleet", help="Which routers: the city's own, or the lab's.")
@@ -39,6 +39,8 @@ def drift(
             help="Environment of policy.yaml for --remediate: production, for the lab lab.",
         ),
     ] = None,
+    secrets: SecretsFrom = "environment",
+    key_file: KeyFile = None,
     batfish: BatfishThen = BATFISH,
     junit_file: Annotated[
         Path | None, typer.Option("--junit", metavar="FILE", help="Write JUnit XML.")
@@ -57,7 +59,7 @@ def drift(
 
     output = output_of(context)
     with output.status("Rendering") as status:
-        audit = live_audit(output.root, fleet)
+        audit = live_audit(output.root, fleet, secrets=secrets, key_file=key_file)
         found = audit.run(status.update)
     output.say(*drift_text(found))
     code = ExitCode.GOOD

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 
 __all__ = ["explain"]
 
+_SHOWN: Final = 12
+"""Promises that are named of those that begin alike."""
+
+_LONGEST = 500
+
 
 def explain(
     context: typer.Context,
@@ -34,9 +39,11 @@ def explain(
 ) -> None:
     """Say where a line comes from, what a source made, what a code means, how a promise stands."""
     output = output_of(context)
-    if re.fullmatch(r"CN\d{3}", subject):
+    if len(subject) > _LONGEST:
+        raise CallError(f"nothing that can be explained has more than {_LONGEST} characters")
+    if re.fullmatch(r"CN[0-9]{3}", subject):
         _code(output, subject)
-    elif re.fullmatch(r"[^:]+(:[^:]+)?:\d+", subject):
+    elif re.fullmatch(r"[^:]+(:[^:]+)?:[0-9]{1,9}", subject):
         _line(output, subject)
     else:
         _named(output, subject)
@@ -106,7 +113,9 @@ def _place(built: Built, origin: str) -> str:
     places |= {protection.key: protection.origin for protection in intents.protections.values()}
     if origin in places:
         return str(places[origin])
-    kind, _, _ = origin.partition("/")
+    kind, _, name = origin.partition("/")
+    if kind == "foreign":
+        return f"inventory/foreign/{name}/config: not citynet's, and not changed by it"
     return {
         "domain": "inventory/domains.yaml",
         "link": "inventory/links.yaml",
@@ -125,9 +134,21 @@ def _named(output: Output, name: str) -> None:
         _promise(output, promises[name])
     elif name in sources:
         _source(output, built, name)
+    elif name and (begun := sorted(one for one in promises if one.startswith(name))):
+        _begun(output, name, begun)
     else:
         meant = or_meant(name, [*promises, *sources])
         raise CallError(f"{name!r} is no device line, source of lines, code or promise{meant}")
+
+
+def _begun(output: Output, name: str, promises: list[str]) -> None:
+    """Say which promises begin so: a few for people, all for programs."""
+    output.data({"beginning": name, "promises": promises})
+    head = "1 promise begins" if len(promises) == 1 else f"{len(promises)} promises begin"
+    output.say(f"{head} with {name}:")
+    output.say(*(f"  {one}" for one in promises[:_SHOWN]))
+    if promises[_SHOWN:]:
+        output.say(f"  ... and {len(promises) - _SHOWN} more")
 
 
 def _source(output: Output, built: Built, name: str) -> None:
@@ -185,14 +206,14 @@ def _words(promise: Promise) -> Iterator[str]:
 
 def _cells(output: Output, promise: Promise) -> Iterator[str]:
     """Yield what the last verdict says, if there is one and it speaks about this very promise."""
-    from tasks.directory import verdict_path
+    from tasks.directory import verdict_text
     from validate.canonical import digest
     from validate.reports.words import explain as words
     from validate.reports.words import recovered
     from validate.verdict import from_json
 
     try:
-        verdict = from_json(verdict_path(output.root).read_text(encoding="utf-8"))
+        verdict = from_json(verdict_text(output.root))
     except FileNotFoundError:
         yield "There is no verdict yet: run citynet verify."
         return

@@ -11,7 +11,7 @@ import typer
 
 from citynet.device.model import Platform
 from citynet.errors import CallError
-from tasks.cli.output import output_of
+from tasks.cli.output import Output, output_of
 
 if TYPE_CHECKING:
     from citynet.brownfield.model import Imported, Section
@@ -40,11 +40,19 @@ def import_(
     write: Annotated[
         bool, typer.Option("--write", help="Write its numbers to inventory/reserved.yaml.")
     ] = False,
+    allow_large: Annotated[
+        bool,
+        typer.Option("--allow-large", help="Write even if it takes over a quarter of a pool."),
+    ] = False,
+    foreign: Annotated[
+        bool,
+        typer.Option("--foreign", help="Keep what is not citynet's of a device owned in part."),
+    ] = False,
 ) -> None:
     """Turn a running configuration into an inventory entry and numbers that stay free."""
     from citynet.allocation import parse_id_locks
     from citynet.binding import parse_link_locks
-    from citynet.brownfield import entries_of, import_device
+    from citynet.brownfield import entries_of, import_device, large_shares
     from citynet.locks import read_locks
     from citynet.reading import read
     from tasks.brownfield import texts_of
@@ -64,6 +72,9 @@ def import_(
             f"enter {device} into inventory/hosts.yaml first: a reservation names a device that is"
             " there; without --write its entry is printed"
         )
+    if foreign:
+        _keep_foreign(output, device, files)
+        return
     texts = read_locks(output.root)
     numbers, bound = parse_id_locks(texts), parse_link_locks(texts)
     found = import_device(device, chosen, texts_of(chosen, files), city, numbers)
@@ -72,10 +83,44 @@ def import_(
     if write and entries is not None:
         from tasks.brownfield import write_reserved
 
+        if found.beyond is not None:
+            raise CallError(_beyond(found.beyond) + "; numbers behind it would not be reserved")
+        shares = large_shares(city, entries)
+        if shares and not allow_large:
+            raise CallError(
+                "the device would take more than a quarter of what the city shares:"
+                f" {'; '.join(map(str, shares))}. Look at these lines; if it is right, say"
+                " --allow-large"
+            )
         written = write_reserved(output.root, entries)
     output.data(_data(city, found, entries, written))
     output.say(*_inventory(city, found), *_numbers(found), *_text(found))
     output.say(*_entries(entries, written))
+
+
+def _keep_foreign(output: Output, device: str, files: list[Path]) -> None:
+    from tasks.brownfield.foreign import keep_foreign
+
+    if len(files) != 1:
+        raise CallError(f"--foreign takes one running configuration, found {len(files)} files")
+    kept = keep_foreign(output.root, device, files[0])
+    found = kept.foreign
+    output.data(
+        {
+            "device": device,
+            "file": str(kept.path),
+            "changed": kept.changed,
+            "lines": found.lines,
+            "owned": found.owned,
+            "keys_taken_to_be_ours": found.keys,
+        }
+    )
+    output.say(
+        f"{kept.path}: {found.lines} foreign lines{'' if kept.changed else ', as before'};"
+        f" {found.owned} lines of the device are citynet's.",
+        f"{found.keys} keys are taken to be citynet's, because they stand where it has one; the"
+        " device shows none of them.",
+    )
 
 
 def _inventory(city: City, found: Imported) -> Iterator[str]:
@@ -125,8 +170,15 @@ def _text(found: Imported) -> Iterator[str]:
         yield f"    {line.file}:{line.line}: {line.text}"
     if len(found.unread) > _SHOWN:
         yield f"    and {len(found.unread) - _SHOWN} more lines; --format json has them all"
+    if found.beyond is not None:
+        yield f"  {_beyond(found.beyond)}"
     for file, number in found.too_long:
         yield f"  {file}:{number} is longer than any line of a device and was not scanned"
+
+
+def _beyond(place: tuple[str, int]) -> str:
+    file, line = place
+    return f"{file}:{line} is behind the most statements of a device and was not scanned"
 
 
 def _section(one: Section) -> str:
@@ -186,6 +238,9 @@ def _data(
         ],
         "foreign": [{"file": one.file, "line": one.line, "text": one.text} for one in found.unread],
         "not_scanned": [{"file": file, "line": line} for file, line in found.too_long],
+        "not_scanned_from": (
+            {"file": found.beyond[0], "line": found.beyond[1]} if found.beyond else None
+        ),
         "held": [{"number": one.number, "holder": one.holder} for one in entries.held]
         if entries
         else [],

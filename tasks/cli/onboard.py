@@ -43,7 +43,8 @@ def onboard(
     devices: Annotated[list[str], typer.Argument(metavar="DEVICE...", help="New devices.")],
 ) -> None:
     """Write the smallest file that makes new devices reachable, build/onboarding/DEVICE/FILE."""
-    from citynet.errors import Finding, FindingsError
+    from citynet.city.model import Ownership
+    from citynet.errors import CallError, Finding, FindingsError
     from citynet.onboarding import onboard as first_file
     from citynet.render import load_templates
     from tasks.directory import onboarding_path, replace_tree
@@ -55,6 +56,9 @@ def onboard(
     known = {device.name: device for device in built.devices}
     wanted = sorted(dict.fromkeys(devices))
     _refuse_unknown(wanted, known)
+    for name in wanted:
+        if built.city.devices[name].owns is not Ownership.ALL:
+            raise CallError(f"citynet owns {name} in part: it runs already, with lines of others")
     templates = load_templates(TEMPLATES, output.root)
     findings: list[Finding] = []
     files = {}

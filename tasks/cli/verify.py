@@ -60,13 +60,11 @@ def verify(  # noqa: PLR0917 -- options of a command
     ] = None,
 ) -> None:
     """Prove every promise on the rendered text; the verdict goes to build/verdict.json."""
-    from tasks.directory import verdict_path, write_text
     from tasks.lab.engine import lab_engine
     from tasks.pipeline import build
     from validate import proof
     from validate.policy_file import read_policy
-    from validate.reports import junit, verdict_issues, verdict_text
-    from validate.verdict import to_json
+    from validate.reports import asking_line, verdict_text
 
     output = output_of(context)
     policy = read_policy(output.root)
@@ -87,18 +85,37 @@ def verify(  # noqa: PLR0917 -- options of a command
         # The only clock: waivers end on a day.
         today = date.today()  # noqa: DTZ011 -- the day where the approver is
         verdict = proof.verify(proposal, engines, policy, environment=environment, today=today)
+    text = _write(verdict, output.root, json_file, junit_file, code_quality)
+    if output.format == "json":
+        typer.echo(text, nl=False)
+    output.say(*verdict_text(verdict))
+    asked = [one.name for one in verdict.engines]
+    if line := asking_line(policy, environment, verdict.decision.reasons, asked):
+        output.say(line)
+    raise typer.Exit(exit_code(verdict))
+
+
+def _write(
+    verdict: Verdict,
+    root: Path,
+    json_file: Path | None,
+    junit_file: Path | None,
+    code_quality: Path | None,
+) -> str:
+    """Write the verdict to its place and in the forms that are wanted; return its JSON."""
+    from tasks.directory import verdict_path, write_text
+    from validate.reports import junit, verdict_issues
+    from validate.verdict import to_json
+
     text = to_json(verdict)
-    write_text(verdict_path(output.root), text)
+    write_text(verdict_path(root), text)
     if json_file is not None:
         write_text(json_file, text)
     if junit_file is not None:
         write_text(junit_file, junit(verdict))
     if code_quality is not None:
         write_text(code_quality, verdict_issues(verdict))
-    if output.format == "json":
-        typer.echo(text, nl=False)
-    output.say(*verdict_text(verdict))
-    raise typer.Exit(exit_code(verdict))
+    return text
 
 
 def exit_code(verdict: Verdict) -> ExitCode:
@@ -111,6 +128,7 @@ def exit_code(verdict: Verdict) -> ExitCode:
         return ExitCode.GOOD
     silent = {cell.promise for cell in verdict.with_status(Status.NOT_RUN)}
     only_silence = {reason.kind for reason in decision.reasons} <= {
+        ReasonKind.NOT_ASKED,
         ReasonKind.NOT_RUN,
         ReasonKind.UNPROVEN,
     }

@@ -79,10 +79,10 @@ class Stage:
 
     def verdict(self) -> Verdict:
         """Return the verdict that the last verify wrote."""
-        from tasks.directory import verdict_path
+        from tasks.directory import verdict_text
         from validate.verdict import from_json
 
-        return from_json(verdict_path(self.city).read_text(encoding="utf-8"))
+        return from_json(verdict_text(self.city))
 
 
 class _Lines(io.TextIOBase):

@@ -10,7 +10,13 @@ from datetime import date
 from pathlib import Path
 
 from citynet.errors import CallError
-from tasks.directory import configs_path, manifest_path, rehearsal_path, verdict_path
+from tasks.directory import (
+    configs_path,
+    manifest_path,
+    rehearsal_path,
+    verdict_path,
+    verdict_text,
+)
 from tasks.engines import BATFISH, engine_versions, native_ids
 from tasks.pipeline import Built, build
 from validate.consistency import contradictions, other_cells
@@ -18,6 +24,7 @@ from validate.model.engine import ModelEngine
 from validate.policy import decide
 from validate.policy_file import read_policy
 from validate.proof import digests_of, examine, stated_of
+from validate.reports import asking_line
 from validate.verdict import Digests, Reason, Verdict, from_json
 
 __all__ = ["Gate", "judge", "mismatches"]
@@ -39,6 +46,8 @@ class Gate:
     waived: tuple[str, ...]
     built: Built
     """Everything, computed again; what is pushed is its text."""
+    asking: str | None = None
+    """How the engines are asked that the policy demands and that were not."""
 
     @property
     def accepted(self) -> bool:
@@ -65,7 +74,7 @@ def judge(
     """
     policy = read_policy(root)
     policy.environment(environment)
-    verdict = _verdict(verdict_path(root))
+    verdict = _verdict(root)
     built = build(root)
     proposal = built.proposal
     stated, now = stated_of(proposal), examine(proposal, (ModelEngine(),))
@@ -84,6 +93,8 @@ def judge(
     ]
     if verdict.facts != now.facts:
         different.append("facts: reading the text back finds something else than the verdict says")
+    if verdict.at_risk != proposal.at_risk:
+        different.append("at risk: services survive something else than the verdict says")
     decision = decide(
         policy,
         environment,
@@ -101,6 +112,9 @@ def judge(
         reasons=tuple(decision.reasons),
         waived=tuple(decision.waived),
         built=built,
+        asking=asking_line(
+            policy, environment, decision.reasons, [engine.name for engine in verdict.engines]
+        ),
     )
 
 
@@ -129,13 +143,11 @@ def mismatches(verdict: Verdict, now: Digests, versions: Mapping[str, str]) -> I
             )
 
 
-def _verdict(path: Path) -> Verdict:
+def _verdict(root: Path) -> Verdict:
     try:
-        return from_json(path.read_text(encoding="utf-8"))
+        return from_json(verdict_text(root))
     except FileNotFoundError as error:
-        raise CallError(f"there is no {path}; run citynet verify first") from error
-    except UnicodeDecodeError as error:
-        raise CallError(f"{path} is no verdict: it is not UTF-8 text") from error
+        raise CallError(f"there is no {verdict_path(root)}; run citynet verify first") from error
 
 
 def _rendered(root: Path, digests: Digests) -> Iterator[str]:

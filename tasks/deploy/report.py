@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Final
 
 from tasks.deploy.gate import Gate
@@ -81,6 +82,7 @@ def gate_data(gate: Gate) -> dict[str, object]:
         "manifest": gate.manifest,
         "refusals": list(gate.refusals),
         "waived": list(gate.waived),
+        "atRisk": [asdict(risk) for risk in gate.built.proposal.at_risk],
     }
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from ipaddress import ip_address
 
 from citynet.device.model import Device
+from citynet.sessions import adjacencies, neighbors
 
 __all__ = ["bfd_up", "bgp_up", "isis_up", "required", "wanted"]
 
@@ -44,19 +45,17 @@ def required(before: Device, up_before: frozenset[str], after: Device) -> frozen
 
 def bgp_up(answer: str) -> frozenset[str]:
     """Return the sessions that ``show bgp vrf all summary json`` shows as established."""
-    found: dict[str, bool] = {}
-    for vrf, families in _items(_json(answer)):
-        for _, family in _items(families):
-            for address, peer in _items(dict(_items(family)).get("peers")):
-                name = _peer("bgp", None if vrf == "default" else vrf, address)
-                up = dict(_items(peer)).get("state") == "Established"
-                found[name] = found.get(name, True) and up
-    return frozenset(name for name, up in found.items() if up)
+    named = [
+        (_peer("bgp", vrf or None, address), up)
+        for (vrf, address), up in neighbors(_json(answer)).items()
+    ]
+    # One neighbour may be spelt in two ways: it is up in all of them or not.
+    return frozenset(name for name, up in named if up) - {name for name, up in named if not up}
 
 
 def isis_up(answer: str) -> frozenset[str]:
     """Return the adjacencies that ``show isis neighbor json`` shows as up."""
-    return frozenset(f"isis {name}" for name in _adjacencies(_json(answer)))
+    return frozenset(f"isis {name}" for name in adjacencies(_json(answer)))
 
 
 def bfd_up(answer: str) -> frozenset[str]:
@@ -101,20 +100,3 @@ def _sequence(value: object) -> list[object]:
 
 def _items(value: object) -> list[tuple[str, object]]:
     return list(value.items()) if isinstance(value, dict) else []
-
-
-def _adjacencies(answer: object) -> Iterator[str]:
-    """Yield interfaces with a neighbour that is up, wherever in the answer they stand."""
-    if isinstance(answer, list):
-        for one in answer:
-            yield from _adjacencies(one)
-    if not isinstance(answer, dict):
-        return
-    interface = answer.get("interface")
-    about = interface if isinstance(interface, dict) else {**answer, "name": interface}
-    name = about.get("name")
-    if isinstance(name, str) and about.get("state") == "Up":
-        yield name
-        return
-    for one in answer.values():
-        yield from _adjacencies(one)

@@ -14,6 +14,7 @@ from tasks.directory.paths import (
     own_path,
     rehearsal_path,
     verdict_path,
+    verdict_text,
 )
 from tasks.directory.writing import replace_tree, write_private, write_text
 
@@ -25,6 +26,7 @@ __all__ = [
     "rehearsal_path",
     "replace_tree",
     "verdict_path",
+    "verdict_text",
     "write_private",
     "write_text",
 ]

@@ -64,15 +64,23 @@ class LiveAudit:
         )
 
 
-def live_audit(root: Path, name: FleetName) -> LiveAudit:
+def live_audit(
+    root: Path, name: FleetName, *, secrets: str = "environment", key_file: str | None = None
+) -> LiveAudit:
     """Return the audit of a fleet of the city in ``root``.
+
+    ``secrets`` and ``key_file`` are the live fleet's (:func:`tasks.fleet.live_fleet`).
 
     Raises ``FindingsError`` for a city that is wrong, ``UnavailableError`` without a lab or where a
     secret is missing: without its value, text of a device could not be told from its intention.
     """
     built = build(root)
     in_lab = name is FleetName.LAB
-    fleet = lab_fleet(root) if in_lab else live_fleet(root, built.city)
+    fleet = (
+        lab_fleet(root)
+        if in_lab
+        else live_fleet(root, built.city, secrets=secrets, key_file=key_file)
+    )
     intended = intended_of(
         built,
         {device: reach.config_set for device, reach in fleet.devices.items()},
@@ -80,12 +88,12 @@ def live_audit(root: Path, name: FleetName) -> LiveAudit:
     )
     texts = [file.text for one in intended.values() for file in one.configuration.files]
     accounts = [reach.password for reach in fleet.devices.values()]
-    secrets = resolve((*texts, *accounts), source_of(fleet.secrets))
+    values = resolve((*texts, *accounts), source_of(fleet.secrets))
     return LiveAudit(
         root=root,
         built=built,
         fleet=fleet,
-        secrets=secrets,
+        secrets=values,
         intended=intended,
-        ask=frr_ask(lambda reach: secrets.value(reach.password)),
+        ask=frr_ask(lambda reach: values.value(reach.password)),
     )

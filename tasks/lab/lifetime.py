@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from lab.image import Image
     from lab.machine import Machine
 
-__all__ = ["Up", "bring_up", "forget_saved", "image_for", "restore", "save", "take_down"]
+__all__ = ["Up", "bring_up", "image_for", "restore", "save", "take_down"]
 
 _DAY_ZERO: Final = "day-0-"
 """How names of states begin that :func:`bring_up` keeps."""
@@ -91,7 +91,7 @@ def bring_up(root: Path, built: Built, image: Image, *, delays: bool, keep: bool
         tell("Saving the machine")
         for old in saved_machines(root):
             if old.startswith(_DAY_ZERO):
-                forget_saved(root, old)
+                _forget_saved(root, old)
         save(root, name)
     return done
 
@@ -153,7 +153,7 @@ def save(root: Path, name: str) -> Path:
     return path
 
 
-def forget_saved(root: Path, name: str) -> None:
+def _forget_saved(root: Path, name: str) -> None:
     """Remove a saved state, with the secrets that its routers had."""
     from lab.machine import forget_machine
 

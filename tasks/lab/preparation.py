@@ -9,9 +9,10 @@ from typing import Final
 
 from citynet.dayzero import day_zero
 from citynet.device.model import Platform
+from citynet.device.secrets import names_in
 from citynet.errors import UnavailableError
 from citynet.render import load_templates, render
-from lab.keys import HostKey, lab_secrets, make_host_keys, secret_names
+from lab.keys import HostKey, lab_secrets, make_host_keys
 from lab.model import LabPlan
 from lab.plan import plan_of
 from tasks.fleet.model import Fleet, FleetName, Reach
@@ -43,7 +44,7 @@ def prepare(built: Built, root: Path, *, delays: bool = False) -> Preparation:
     first = render(map(day_zero, devices), load_templates(TEMPLATES, root))
     configurations = (*first, *lab_configurations(built.proposal).values())
     texts = (file.text for one in configurations for file in one.files)
-    secrets = lab_secrets(secret_names(texts))
+    secrets = lab_secrets(names_in(texts))
     keys = make_host_keys(device.name for device in devices)
     plan = plan_of(
         built.city,

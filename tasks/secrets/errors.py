@@ -10,10 +10,14 @@ __all__ = ["SecretsError"]
 
 
 class SecretsError(UnavailableError):
-    """Secrets that are missing or cannot be used. ``reasons`` has a sentence for each."""
+    """Secrets that are missing or cannot be used. ``reasons`` has a sentence for each.
 
-    def __init__(self, reasons: Iterable[str]) -> None:
+    ``hint`` is the last line: how secrets are given.
+    """
+
+    def __init__(self, reasons: Iterable[str], hint: str = "") -> None:
         self.reasons = tuple(reasons)
         what = "a secret is" if len(self.reasons) == 1 else f"{len(self.reasons)} secrets are"
         lines = "".join(f"\n  {reason}" for reason in self.reasons)
-        super().__init__(f"{what} missing or cannot be used; nothing was done{lines}")
+        last = f"\n{hint}" if hint else ""
+        super().__init__(f"{what} missing or cannot be used; nothing was done{lines}{last}")

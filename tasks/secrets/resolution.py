@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from citynet.device.secrets import REFERENCE, names_in
 from tasks.secrets.errors import SecretsError
 from tasks.secrets.mask import Mask
 from tasks.secrets.sources import MissingSecretError, Source
 
-__all__ = ["Secrets", "names_in", "resolve"]
+__all__ = ["Secrets", "resolve"]
 
-_REFERENCE: Final = re.compile(r"secret:([a-z0-9.-]+)")
 _ALLOWED: Final = re.compile(r"[!-~]+")
 _FORBIDDEN: Final = frozenset("\"'`\\#;${}%")
 _SHORTEST: Final = 8
@@ -39,16 +39,11 @@ class Secrets:
         """
         if unknown := names_in([text]) - set(self.values):
             raise SecretsError(f"{name} was not asked for" for name in sorted(unknown))
-        return _REFERENCE.sub(lambda match: self.values[match[1]], text)
+        return REFERENCE.sub(lambda match: self.values[match[1]], text)
 
     def value(self, reference: str) -> str:
         """Return the value of one reference, such as ``secret:login.netops``."""
         return self.put_into(reference)
-
-
-def names_in(texts: Iterable[str]) -> frozenset[str]:
-    """Return the names of all secrets that ``texts`` refer to."""
-    return frozenset(name for text in texts for name in _REFERENCE.findall(text))
 
 
 def resolve(texts: Iterable[str], source: Source) -> Secrets:
@@ -71,7 +66,11 @@ def resolve(texts: Iterable[str], source: Source) -> Secrets:
     for name, reason in (*_same_places(names, source), *_unusable(found, given)):
         reasons.setdefault(name, reason)
     if reasons:
-        raise SecretsError(f"{name}: {reason}" for name, reason in sorted(reasons.items()))
+        missing = len(found) < len(names)
+        raise SecretsError(
+            (f"{name}: {reason}" for name, reason in sorted(reasons.items())),
+            hint=source.hint if missing else "",
+        )
     return Secrets(values=found, mask=Mask(found))
 
 

@@ -25,6 +25,9 @@ class MissingSecretError(Exception):
 class Source(Protocol):
     """Gives values by name."""
 
+    hint: str
+    """Said where a value is missing: how one is given."""
+
     def place(self, name: str) -> str:
         """Say where the value of ``name`` stands. Two names at one place are a mistake."""
         ...
@@ -36,6 +39,11 @@ class Source(Protocol):
 
 class EnvironmentSource:
     """Variables: ``isis.egov.hello`` is ``CITYNET_SECRET_ISIS_EGOV_HELLO``."""
+
+    hint = (
+        f"Give each in the environment ({_PREFIX}...), or all as files of mode 0600:"
+        " --secrets directory:PATH"
+    )
 
     def __init__(self, variables: Mapping[str, str] | None = None) -> None:
         """Take ``variables``, or those of this process."""
@@ -55,6 +63,8 @@ class EnvironmentSource:
 
 class DirectorySource:
     """A directory with one file for each secret, readable by its owner alone."""
+
+    hint = "Each secret is a file of mode 0600 of that directory, by its name."
 
     def __init__(self, directory: Path) -> None:
         """Take the directory; nothing is read yet."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from ipaddress import IPv4Network
+from pathlib import PurePosixPath
 
 import pytest
 from hypothesis import given, settings
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from citynet.allocation import IdLocks, allocate, id_locks
 from citynet.city.model import City, Domain, Pools
-from citynet.errors import Finding, FindingsError
+from citynet.errors import Finding, FindingsError, Place
 from citynet.intent.model import Attachment, Connectivity, EndpointRole, Intents, Service
 from tests.support.random_city import cities, random_city
 
@@ -108,7 +109,8 @@ def test_a_vlan_that_somebody_holds_is_refused() -> None:
     (finding,) = refused(city, one_service(city, intents, asks, asks), IdLocks())
     assert finding.code == "CN406"
     assert "VLAN 300" in finding.expected
-    assert "/e0" in finding.found
+    first = next(iter(intents.services.values())).endpoints[0].origin
+    assert finding.found.endswith(f"/e0 ({first})")
 
 
 def test_a_vlan_is_not_taken_from_who_has_it_without_asking() -> None:
@@ -116,9 +118,15 @@ def test_a_vlan_is_not_taken_from_who_has_it_without_asking() -> None:
     port = next(iter(next(d for d in city.devices.values() if d.ports).ports))
     before = one_service(city, intents, Attachment(port=port))
     locks = id_locks(city, before, allocate(city, before, IdLocks()), IdLocks())
-    after = one_service(city, intents, Attachment(port=port), Attachment(port=port, vlan=100))
+    here = Place(PurePosixPath("intents/slices/new.yaml"), 12, 41)
+    asks = Attachment(port=port, vlan=100, vlan_origin=here)
+    after = one_service(city, intents, Attachment(port=port), asks)
     (finding,) = refused(city, after, locks)
     assert finding.code == "CN406"
+    assert finding.place == here
+    (service,) = after.services.values()
+    lock = f"locks/ids/services/{service.owner}/{service.key.replace('/', '-')}.yaml"
+    assert finding.found == f"held by {service.key}/{service.endpoints[0].name} ({lock})"
 
 
 @pytest.mark.parametrize(

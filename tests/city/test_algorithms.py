@@ -14,6 +14,7 @@ import pytest
 from citynet.city.algorithms import (
     PLAIN,
     SPEAKERS,
+    affinities,
     affinities_of,
     algorithm_of,
     carries,
@@ -21,20 +22,28 @@ from citynet.city.algorithms import (
     satisfies,
     takes_part,
 )
-from citynet.city.model import Algorithm, Domain, Pools, Role, Transport
+from citynet.city.model import Algorithm, Domain, Partition, Pools, Role, Transport
+from citynet.city.partitions import Partitioning
 from citynet.city.trust import Trust, trusted
 from citynet.compilation.capabilities import CAPABILITIES, Feature
 from citynet.device.model import AlgorithmMetric, Platform
 from tests.support.build import CityBuilder
 
 
-def algorithm(number: int, trust: Trust = Trust.LOW, *, encrypted: bool = False) -> Algorithm:
+def algorithm(
+    number: int,
+    trust: Trust = Trust.LOW,
+    *,
+    encrypted: bool = False,
+    partition: Partitioning = Partitioning.SHARED,
+) -> Algorithm:
     return Algorithm(
         name=f"a{number}",
         number=number,
         metric=AlgorithmMetric.IGP,
         trust=trust,
         encrypted=encrypted,
+        partition=partition,
     )
 
 
@@ -72,7 +81,7 @@ def test_trust_is_ordered_from_low_to_high() -> None:
 
 
 @pytest.mark.parametrize(
-    ("trust", "encryption", "affinities"),
+    ("trust", "encryption", "found"),
     [
         ("low", "none", ("trust-low", "unencrypted")),
         ("low", "macsec", ("trust-low",)),
@@ -83,17 +92,18 @@ def test_trust_is_ordered_from_low_to_high() -> None:
     ],
 )
 def test_affinities_say_what_a_link_lacks(
-    trust: str, encryption: str, affinities: tuple[str, ...]
+    trust: str, encryption: str, found: tuple[str, ...]
 ) -> None:
     builder = CityBuilder()
     builder.domain("gov", Transport.SRV6)
     ends = [builder.device(name, "gov", Role.CORE, Platform.VRP) for name in ("a", "b")]
     link = builder.links[builder.link(*ends, trust=trust, encryption=encryption)]
-    assert affinities_of(link) == affinities
-    assert carries(PLAIN, link)
-    assert carries(algorithm(128, Trust.STANDARD), link) == (trust != "low")
-    assert carries(algorithm(128, Trust.HIGH), link) == (trust == "high")
-    assert carries(algorithm(128, encrypted=True), link) == (encryption != "none")
+    devices = builder.devices
+    assert affinities_of(link, domain(algorithm(128)), devices) == found
+    assert carries(PLAIN, link, devices)
+    assert carries(algorithm(128, Trust.STANDARD), link, devices) == (trust != "low")
+    assert carries(algorithm(128, Trust.HIGH), link, devices) == (trust == "high")
+    assert carries(algorithm(128, encrypted=True), link, devices) == (encryption != "none")
 
 
 def test_algorithms_exclude_what_is_below_them() -> None:
@@ -105,6 +115,57 @@ def test_algorithms_exclude_what_is_below_them() -> None:
         "trust-standard",
         "unencrypted",
     )
+
+
+RESERVED, DEDICATED = Partitioning.RESERVED, Partitioning.DEDICATED
+
+
+def test_affinities_about_partitions_exist_where_an_algorithm_asks_for_one() -> None:
+    trust = {"trust-low": 0, "trust-standard": 1, "unencrypted": 2}
+    assert affinities(domain()) == affinities(domain(algorithm(128, Trust.HIGH))) == trust
+    asking = domain(algorithm(128), algorithm(129, partition=RESERVED))
+    assert affinities(asking) == {**trust, "unreserved": 3, "undedicated": 4}
+    assert excluded(algorithm(129, partition=RESERVED)) == ("unreserved",)
+    assert excluded(algorithm(129, partition=DEDICATED)) == ("unreserved", "undedicated")
+
+
+@pytest.mark.parametrize(
+    ("platform", "partition", "lag", "found"),
+    [
+        (Platform.VRP, Partition.CHANNEL, False, ()),
+        (Platform.VRP, Partition.QUEUE, False, ("undedicated",)),
+        (Platform.VRP, Partition.FLEXE, False, ("undedicated",)),
+        (Platform.VRP, Partition.CHANNEL, True, ("unreserved",)),
+        (Platform.JUNOS, Partition.CHANNEL, False, ("undedicated",)),
+        (Platform.IOSXR, Partition.CHANNEL, False, ("unreserved",)),
+        (Platform.FRR, Partition.QUEUE, False, ("unreserved",)),
+    ],
+)
+def test_a_link_carries_what_it_can_give_to_one_slice(
+    platform: Platform, partition: Partition, found: tuple[str, ...], *, lag: bool
+) -> None:
+    builder = CityBuilder()
+    builder.domain("gov", Transport.SRV6)
+    ends = [builder.device(name, "gov", Role.CORE, platform) for name in ("a", "b")]
+    name = builder.link(*ends, trust="high", encryption="otn", partition=partition, lag=lag)
+    link, devices = builder.links[name], builder.devices
+    asking = domain(algorithm(128, partition=DEDICATED))
+    assert affinities_of(link, asking, devices) == found
+    assert affinities_of(link, domain(algorithm(128)), devices) == ()
+    reserved, dedicated = (algorithm(128, partition=one) for one in (RESERVED, DEDICATED))
+    assert carries(reserved, link, devices) == (found != ("unreserved",))
+    assert carries(dedicated, link, devices) == (found == ())
+
+
+def test_a_service_that_asks_for_a_partition_gets_an_algorithm_that_has_it() -> None:
+    plain, apart = algorithm(128, Trust.HIGH), algorithm(129, partition=RESERVED)
+    channel = algorithm(130, partition=DEDICATED)
+    there = domain(plain, apart, channel)
+    for asked, chosen in ((RESERVED, apart), (DEDICATED, channel), (Partitioning.SHARED, PLAIN)):
+        assert algorithm_of(there, "low", encrypted=False, partition=asked) is chosen
+    assert algorithm_of(domain(plain), "low", encrypted=False, partition=RESERVED) is None
+    assert algorithm_of(domain(channel), "low", encrypted=False, partition=RESERVED) is channel
+    assert algorithm_of(there, "high", encrypted=False, partition=RESERVED) is None
 
 
 def test_who_asks_for_nothing_has_the_plain_paths() -> None:
@@ -152,6 +213,10 @@ def test_a_device_takes_part_by_platform_and_trust() -> None:
         assert takes_part(algorithm(128, Trust.STANDARD), device) == (
             platform in {"iosxr", "junos", "vrp"} and trust != "low"
         )
+        assert takes_part(algorithm(128, partition=RESERVED), device) == (
+            platform in {"junos", "vrp"}
+        )
+        assert takes_part(algorithm(128, partition=DEDICATED), device) == (platform == "vrp")
 
 
 def test_the_compiler_and_the_placement_agree_on_who_speaks_algorithms() -> None:

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from nornir.core.inventory import Host
 from nornir.plugins.inventory import SimpleInventory
 
+from citynet.city.hosts_schema import DefaultsFile, ElementFile
 from citynet.city.nornir import circular_groups, extended_groups, inherited, inherited_data
-from citynet.city.schema import DefaultsFile, ElementFile
 from citynet.reading import read
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -110,7 +110,7 @@ def test_any_inventory_is_inherited_as_in_nornir(
         DefaultsFile.model_validate(inventory["defaults.yaml"]),
     )
     for field in ("platform", "hostname", "port"):
-        assert inherited(parts, field) == getattr(theirs, field)
+        assert inherited(getattr(part, field) for part in parts) == getattr(theirs, field)
     said = inherited_data(parts).model_dump(by_alias=True, mode="json", exclude_unset=True)
     assert said == theirs.extended_data()
 

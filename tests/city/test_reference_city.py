@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from citynet.city.model import City, LinkEnd, Partition, Role, SidFormat, Transport
+from citynet.city.partitions import Partitioning
 from citynet.city.trust import Trust
 from citynet.device.model import AlgorithmMetric, Platform, PortRange, TrafficClass
-from citynet.intent.model import Connectivity, EndpointRole, Intents, Isolation, ServiceKind
+from citynet.intent.model import Connectivity, EndpointRole, Intents, Isolation, Method, ServiceKind
 from citynet.reading import read
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -34,12 +35,16 @@ def test_city(reference: tuple[City, Intents]) -> None:
     ]
     assert city.domains["circle"].pools.locators == IPv6Network("5f00:10::/28")
     assert [
-        (one.name, one.number, one.metric, one.trust, one.encrypted)
+        (one.name, one.number, one.metric, one.trust, one.encrypted, one.partition)
         for one in city.domains["egov"].algorithms
     ] == [
-        ("trusted", 128, AlgorithmMetric.IGP, Trust.HIGH, False),
-        ("encrypted", 129, AlgorithmMetric.DELAY, Trust.LOW, True),
+        ("trusted", 128, AlgorithmMetric.IGP, Trust.HIGH, False, Partitioning.SHARED),
+        ("encrypted", 129, AlgorithmMetric.DELAY, Trust.LOW, True, Partitioning.SHARED),
+        ("reserved", 130, AlgorithmMetric.IGP, Trust.LOW, False, Partitioning.RESERVED),
+        ("dedicated", 131, AlgorithmMetric.IGP, Trust.LOW, False, Partitioning.DEDICATED),
     ]
+    assert city.baseline.ntp_authentication
+    assert [one.port for one in city.baseline.telemetry_collectors] == [57500]
     assert city.domains["compute"].pools.slice_ids == (101, 399)
     assert city.attachment_vlans == (100, 999)
     assert [hand_off.domains for hand_off in city.hand_offs] == [
@@ -92,6 +97,12 @@ def test_links(reference: tuple[City, Intents]) -> None:
         *(f"eg-{core}--eg-{border}" for core in ("cr1", "cr2") for border in ("br3", "br4")),
         "eg-br3--ci-br1",
         "eg-br4--ci-br2",
+        "eg-pe-civic--eg-br3",
+    }
+    assert {name for name, link in city.links.items() if link.partition is Partition.CHANNEL} == {
+        "eg-cr1--eg-pe-civic",
+        "eg-cr1--eg-br3",
+        "eg-pe-civic--eg-br3",
     }
 
 
@@ -105,7 +116,7 @@ def test_profiles_and_services(reference: tuple[City, Intents]) -> None:
     assert asked["trusted-exchange"] == (Trust.HIGH, False, TrafficClass.ASSURED)
     assert asked["confidential-government"] == (Trust.LOW, True, TrafficClass.ASSURED)
     assert asked["lossless-training"] == (Trust.LOW, False, TrafficClass.LOSSLESS)
-    assert len(intents.services) == 15
+    assert len(intents.services) == 18
     assert list(intents.services) == sorted(intents.services)
     emergency = intents.services["slice/emergency"]
     assert (emergency.kind, emergency.connectivity) == (ServiceKind.SLICE, Connectivity.ANY_TO_ANY)
@@ -113,6 +124,21 @@ def test_profiles_and_services(reference: tuple[City, Intents]) -> None:
     assert (first.attachment.port, first.attachment.vlan) == ("GigabitEthernet0/3/1", 119)
     assert (second.attachment.device, second.attachment.port) == (None, None)
     assert first.prefixes == (IPv4Network("10.30.0.0/24"), IPv6Network("2001:db8:a30::/64"))
+    asks = {name: one.measurement for name, one in intents.services.items() if one.measurement}
+    assert asks == {
+        "slice/city-brain": Method.IFIT,
+        "slice/leaders-meeting": Method.TWAMP,
+        "slice/remote-classes": Method.TWAMP,
+    }
+    (steered,) = intents.services["slice/city-brain"].applications
+    assert (steered.name, steered.ports, steered.profile) == (
+        "operations-video",
+        (PortRange(5004, 5005),),
+        "confidential-government",
+    )
+    isolation = {name: one.isolation for name, one in intents.profiles.items()}
+    assert isolation["guaranteed-meeting"] is Isolation.HARD
+    assert isolation["reserved-rate"] is Isolation.RESERVED
     video = intents.services["slice/public-video"]
     assert [endpoint.name for endpoint in video.endpoints][-2:] == [
         "nancheng-hall",

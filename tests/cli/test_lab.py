@@ -318,7 +318,7 @@ def test_a_ping_tells_what_was_promised(
 def test_a_ping_from_nowhere_is_a_wrong_call(citynet: Citynet) -> None:
     said = citynet("lab", "ping", "office/beicheng", "office/civic-centre")
     assert said.code == ExitCode.CALL_WRONG
-    assert "did you mean office/beicheng-hall" in said.err
+    assert "did you mean 'office/beicheng-hall'?" in said.err
     twice = citynet("lab", "ping", "office/civic-centre", "civic-centre")
     assert twice.code == ExitCode.CALL_WRONG
 

@@ -39,7 +39,7 @@ def test_an_unknown_device_is_guessed_and_nothing_is_written(citynet: Citynet, t
     before = tree()
     said = citynet("onboard", "eg-br1", "cp-br9")
     assert said.code == ExitCode.CALL_WRONG
-    assert "no device is named cp-br9; did you mean cp-br" in said.err
+    assert "no device is named cp-br9; did you mean 'cp-br1' or 'cp-br2'?" in said.err
     assert tree() == before
 
 

@@ -138,10 +138,9 @@ def test_the_gate_for_production_wants_the_second_engine_and_the_lab(citynet: Ci
     assert len(report["refusals"]) > 100
     # People read a few lines about the same.
     lines = citynet("deploy", "--dry-run").out.splitlines()
-    assert len(lines) < 40
-    assert lines[-1] == "REFUSED for production: nothing would be pushed."
-    assert any("reaches promises was not decided by batfish" in line for line in lines)
-    assert any("reaches promises was not decided by lab" in line for line in lines)
+    assert len(lines) == 4
+    assert lines[-2] == "REFUSED for production: nothing would be pushed."
+    assert all("was not asked" in line for line in lines[:2])
 
 
 def edit_intent(city: Path) -> None:
@@ -346,7 +345,7 @@ def test_a_promise_is_explained_with_what_the_engines_said(
 def test_a_promise_that_is_misspelt_is_guessed(citynet: Citynet) -> None:
     said = citynet("explain", "isolated/slice/offize/others")
     assert said.code == ExitCode.CALL_WRONG
-    assert "did you mean isolated/slice/office/others" in said.err
+    assert "did you mean 'isolated/slice/office/others'?" in said.err
 
 
 def test_schemas_are_printed_and_written(citynet: Citynet, tmp_path: Path) -> None:

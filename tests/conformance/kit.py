@@ -22,11 +22,13 @@ __all__ = [
     "DIALECTS",
     "GOLDEN",
     "SEEDS",
+    "blocks",
     "devices_of",
     "files_of",
     "our_templates",
     "page",
     "read",
+    "reviewed",
     "rows",
     "sampled",
     "section",
@@ -55,6 +57,17 @@ def section(platform: Platform, title: str) -> str:
     """Return the text of a section of the page; empty if there is none."""
     text = page(platform).read_text(encoding="utf-8")
     return text.partition(f"\n## {title}\n")[2].partition("\n## ")[0]
+
+
+def blocks(text: str) -> set[str]:
+    """Return the texts in ``text`` that stand between fences, each ending in a line's end."""
+    return {block.partition("\n")[2] for block in text.split("```")[1::2]}
+
+
+def reviewed(device: Path) -> set[str]:
+    """Return the reviewed texts of a device: a file of ``tests/golden``, or all of a folder."""
+    files = [device] if device.is_file() else [one for one in device.rglob("*") if one.is_file()]
+    return {file.read_text(encoding="utf-8") for file in files}
 
 
 def rows(text: str) -> list[list[str]]:

@@ -9,12 +9,11 @@ from typing import Any, Final
 
 import yaml
 
-from citynet.border.addresses import PREFIX
-from citynet.border.quantities import BANDWIDTH, DELAY, PORT_NUMBERS
-from citynet.border.values import NAME, PORT_NAME, TEXT
 from citynet.codes import CODES
 from citynet.schemas import schemas
 from tests.docs.annotated import annotated_pages
+from tests.docs.inventory import inventory_page
+from tests.docs.tables import Schema, parts_of, referred, table
 
 __all__ = ["GENERATED", "ROOT"]
 
@@ -55,8 +54,6 @@ def _finding_parts() -> Iterator[str]:
         yield f"```text\n{code.example}\n```\n"
 
 
-_Schema = Mapping[str, Any]
-
 _KINDS: Final = (
     ("ServiceProfile", "service-profile", "catalogue"),
     ("Slice", "slice", "slices"),
@@ -64,18 +61,6 @@ _KINDS: Final = (
     ("Boundary", "boundary", "boundaries"),
 )
 """Kind, schema, and folder under ``intents/``."""
-
-_PATTERNS: Final = {
-    reading.schema["pattern"]: words
-    for reading, words in (
-        (NAME, "name"),
-        (TEXT, "text, at most 80 characters"),
-        (PORT_NAME, "name of a port, as the device writes it"),
-        (PREFIX, "prefix, IPv4 or IPv6"),
-        (BANDWIDTH, "number with bps, kbps, Mbps, Gbps or Tbps"),
-        (DELAY, "number with us, ms or s"),
-    )
-} | {PORT_NUMBERS.schema["anyOf"][1]["pattern"]: "range such as 5000-5010"}
 
 
 def _intents() -> str:
@@ -89,99 +74,31 @@ def _intent_parts() -> Iterator[str]:
         " 40 of a-z, 0-9\nand -, no - at its ends. Keys that are not here are refused. Examples are"
         " values of the reference city.\nThe same is in `schemas/` for editors.\n"
     )
-    parts: dict[str, tuple[_Schema, list[Any]]] = {}
+    parts: dict[str, tuple[Schema, list[Any]]] = {}
     for kind, name, folder in _KINDS:
         schema = json.loads(schemas()[f"{name}.json"])
         known = schema.get("$defs", {})
         files = sorted((ROOT / "intents" / folder).glob("*.yaml"))
         said = [yaml.safe_load(file.read_text(encoding="utf-8")) for file in files]
         yield f"\n## {kind}\n\nUnder `intents/{folder}/`. "
-        tops = [known[_name(one)] for one in schema["anyOf"]] if "anyOf" in schema else [schema]
+        either = schema.get("anyOf")
+        tops = [referred(known, one) for one in either] if either else [schema]
         for number, top in enumerate(tops):
             fitting = [one for one in said if set(top["required"]) <= one.keys()]
-            _collect(parts, known, top, fitting)
+            for part, inner in parts_of(known, top, fitting):
+                parts.setdefault(part["title"], (part, []))[1].extend(inner)
             yield (
                 "\nOr, in the same folder: " * bool(number)
-                + f"{top['description']}\n\n{_table(top, fitting)}"
+                + f"{top['description']}\n\n{table(top, fitting)}"
             )
     for title, (schema, said) in sorted(parts.items()):
-        yield f"\n## {title}\n\n{schema['description']}\n\n{_table(schema, said)}"
-
-
-def _collect(
-    parts: dict[str, tuple[_Schema, list[Any]]], known: _Schema, schema: _Schema, said: list[Any]
-) -> None:
-    """Note every part that ``schema`` refers to, with what the reference city says of it."""
-    for key, value in schema["properties"].items():
-        inner = [item[key] for item in said if key in item]
-        one = value
-        if value.get("type") == "array":
-            one, inner = value["items"], [item for items in inner for item in items]
-        if "$ref" in one:
-            part = known[_name(one)]
-            parts.setdefault(part["title"], (part, []))[1].extend(inner)
-            _collect(parts, known, part, inner)
-
-
-def _name(reference: _Schema) -> str:
-    return str(reference["$ref"]).removeprefix("#/$defs/")
-
-
-def _table(schema: _Schema, said: list[Any]) -> str:
-    rows = ["| key | meaning | value | default | example |", "|---|---|---|---|---|"]
-    for key, value in schema["properties"].items():
-        meaning = value["description"].replace("|", "\\|")
-        example = next(
-            (text for one in said if key in one and len(text := _flow(one[key])) <= 60), None
-        )
-        cells = (
-            f"`{key}`",
-            meaning,
-            _words(value),
-            _default(schema, key, value),
-            f"`{example}`" if example else "",
-        )
-        rows.append(f"| {' | '.join(cells)} |")
-    return "\n".join(rows) + "\n"
-
-
-def _default(schema: _Schema, key: str, value: _Schema) -> str:
-    if key in schema.get("required", ()):
-        return "*required*"
-    return f"`{json.dumps(value['default']).strip(chr(34))}`" if "default" in value else "none"
-
-
-def _flow(value: object) -> str:
-    text = yaml.safe_dump(value, default_flow_style=True, width=1000, sort_keys=False)
-    return text.removesuffix("...\n").strip()
-
-
-def _words(value: _Schema) -> str:
-    """Say what a value may be."""
-    match value:
-        case {"const": word}:
-            words = f"`{word}`"
-        case {"enum": known}:
-            words = ", ".join(f"`{word}`" for word in known)
-        case {"$ref": _}:
-            title = _name(value).removesuffix("File")
-            words = f"[{title}](#{title.lower()})"
-        case {"anyOf": either}:
-            words = " or ".join(map(_words, either))
-        case {"type": "array", "items": items, "maxItems": most}:
-            words = f"list of {value.get('minItems', 0)} to {most}: {_words(items)}"
-        case {"type": "integer", "minimum": least, "maximum": most}:
-            words = f"number, {least} to {most}"
-        case {"type": "boolean"}:
-            words = "`true`, `false`"
-        case _:
-            words = _PATTERNS[value["pattern"]]
-    return words
+        yield f"\n## {title}\n\n{schema['description']}\n\n{table(schema, said)}"
 
 
 GENERATED: Final[Mapping[str, Callable[[], str]]] = {
     "docs/reference/findings.md": _findings,
     "docs/reference/intents.md": _intents,
+    "docs/reference/inventory.md": inventory_page,
     **annotated_pages(),
 }
 """Pages by path, and what makes each."""

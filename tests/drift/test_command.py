@@ -11,6 +11,7 @@ from typing import Never
 import pytest
 
 from citynet.device.model import Platform
+from citynet.device.secrets import names_in
 from citynet.errors import CallError
 from citynet.running import fingerprint
 from tasks.cli.app import run
@@ -18,7 +19,6 @@ from tasks.drift import live, pushing
 from tasks.drift.model import NotAudited
 from tasks.drift.observe import Observed
 from tasks.fleet import Fleet, FleetName, Reach, write_fleet
-from tasks.secrets.resolution import names_in
 from tests.cities import CIVIC
 from tests.drift.routers import RATES, Edit, edited, intended, put, untouched
 

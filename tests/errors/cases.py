@@ -106,7 +106,10 @@ def _folder(path: Path, _step: Mapping[str, Any]) -> None:
 
 
 def _remove(path: Path, _step: Mapping[str, Any]) -> None:
-    path.unlink()
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink()
 
 
 _ACTIONS: Final[Mapping[str, Callable[[Path, Mapping[str, Any]], None]]] = {

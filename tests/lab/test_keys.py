@@ -11,8 +11,9 @@ from cryptography.hazmat.primitives.serialization import (
     load_ssh_private_key,
 )
 
+from citynet.device.secrets import names_in
 from citynet.errors import CallError
-from lab.keys import lab_secrets, make_host_keys, secret_names, with_secrets
+from lab.keys import lab_secrets, make_host_keys, with_secrets
 
 
 def test_values_are_plain_and_differ() -> None:
@@ -24,7 +25,7 @@ def test_values_are_plain_and_differ() -> None:
 
 def test_all_references_are_found_and_replaced() -> None:
     text = 'netops:secret:baseline.admin\ncreateUser x SHA-256 "secret:baseline.snmp.auth"\n'
-    names = secret_names([text])
+    names = names_in([text])
     assert names == {"baseline.admin", "baseline.snmp.auth"}
     values = lab_secrets(names)
     replaced = with_secrets(text, values)

@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 from citynet.city.model import City
 from citynet.dayzero import day_zero
 from citynet.device.model import Device, Network, Platform
+from citynet.device.secrets import names_in
 from citynet.errors import CallError
 from citynet.promises.model import Terminal
 from citynet.rehearsal.model import Rehearsal
 from citynet.render import load_templates, render
 from citynet.render.model import Configuration
-from lab.keys import HostKey, lab_secrets, make_host_keys, secret_names
+from lab.keys import HostKey, lab_secrets, make_host_keys
 from lab.model import LabPlan
 from lab.plan import host_address, plan_of
 from tasks.pipeline import TEMPLATES, build
@@ -60,7 +61,7 @@ def parts() -> Parts:
         rehearsal=built.rehearsal,
         first=first,
         terminals=terminals_in(built.proposal.promises),
-        secrets=lab_secrets(secret_names(file.text for each in first for file in each.files)),
+        secrets=lab_secrets(names_in(file.text for each in first for file in each.files)),
         keys=make_host_keys(device.name for device in devices),
     )
 
@@ -97,7 +98,7 @@ def test_a_stand_in_s_cables_have_its_own_names(parts: Parts) -> None:
 def test_secrets_are_values_and_keys_are_the_router_s(parts: Parts) -> None:
     plan = parts.plan()
     for router in plan.routers:
-        assert not secret_names(router.files.values())
+        assert not names_in(router.files.values())
         assert router.host_key == parts.keys[router.name].private
         assert router.management_port not in router.ports
     account = plan.routers[0].files["etc/citynet/chpasswd"]

@@ -1,16 +1,10 @@
-"""Expected sessions follow the routers' files and the cables, found ones FRR's answers."""
+"""Expected sessions follow the routers' files and the cables."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from lab.inside.sessions import (
-    Speaker,
-    _found_adjacencies,
-    _found_neighbors,
-    expected_sessions,
-    read_speaker,
-)
+from lab.inside.sessions import Speaker, expected_sessions, read_speaker
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "frr"
 
@@ -72,38 +66,3 @@ def test_nothing_is_expected_of_a_dead_neighbour() -> None:
     expected = expected_sessions("a", alone, {})
     assert expected.adjacencies == frozenset()
     assert expected.neighbors == frozenset()
-
-
-def test_answers_of_isisd_in_both_forms() -> None:
-    # FRR 8.4.4 and later ones; an area without neighbours says "circuits": [].
-    flat = {"areas": [{"circuits": [{"circuit": 0, "interface": "eth1", "state": "Up"}]}]}
-    nested = {
-        "areas": [
-            {
-                "circuits": [
-                    {"circuit": 0, "adj": "x", "interface": {"name": "eth2", "state": "Up"}},
-                    {"circuit": 1, "interface": {"name": "eth3", "state": "Initializing"}},
-                ]
-            }
-        ]
-    }
-    assert set(_found_adjacencies(flat)) == {"eth1"}
-    assert set(_found_adjacencies(nested)) == {"eth2"}
-    assert set(_found_adjacencies(None)) == set()
-
-
-def test_a_neighbour_is_up_in_all_its_families_or_not() -> None:
-    up, down = {"state": "Established"}, {"state": "Active"}
-    answer = {
-        "default": {
-            "ipv4Vpn": {"as": 65010, "peers": {"2001:db8::1": up, "2001:db8::2": up}},
-            "ipv6Vpn": {"peers": {"2001:db8::1": up, "2001:db8::2": down}},
-        },
-        "S101-office": {"ipv4Unicast": {"peers": {"10.1.0.1": up}}},
-    }
-    assert _found_neighbors(answer) == {
-        ("", "2001:db8::1"): True,
-        ("", "2001:db8::2"): False,
-        ("S101-office", "10.1.0.1"): True,
-    }
-    assert _found_neighbors("no BGP") == {}

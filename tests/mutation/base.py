@@ -15,6 +15,7 @@ from citynet.render import load_templates, render
 from citynet.render.model import Configuration
 from citynet.render.templates import TemplateSet
 from tasks.pipeline import TEMPLATES, Built, build
+from tests.mutation.line_edits import Text
 from tests.mutation.template_lines import (
     Choice,
     TemplateLine,
@@ -25,15 +26,33 @@ from tests.mutation.template_lines import (
     template_lines,
 )
 
-__all__ = ["PLATFORMS", "WORDED", "Base", "Edit", "Line", "Texts", "load", "overrides", "texts_of"]
+__all__ = [
+    "PLATFORMS",
+    "TEMPLATED",
+    "TEXT",
+    "Base",
+    "Edit",
+    "Line",
+    "Texts",
+    "indexed",
+    "load",
+    "overrides",
+    "texts_of",
+]
 
 _FOLDERS: Final = ("inventory", "intents", "locks")
 
-WORDED: Final = (Platform.FRR, Platform.EOS, Platform.VRP)
-"""Platforms that operators know the words of. Lines of others have no place in an index."""
+TEMPLATED: Final = (Platform.FRR, Platform.EOS, Platform.VRP)
+"""Platforms whose lines are found, and changed, by the line of the template that wrote them.
 
-PLATFORMS: Final = (*WORDED, Platform.JUNOS, Platform.IOSXR)
+Of the others operators change the text itself: a statement of theirs is a block of many lines.
+"""
+
+PLATFORMS: Final = (*TEMPLATED, Platform.JUNOS, Platform.IOSXR)
 """All platforms, in the order of tables."""
+
+TEXT: Final = TemplateLine(template="", first=0, last=0, source="", keys=())
+"""No line of a template: the text itself is changed."""
 
 Texts = Mapping[tuple[str, str], tuple[str, ...]]
 """Lines of each file, by device and path."""
@@ -87,6 +106,11 @@ class Base:
         return texts_of(self.built.proposal.configurations)
 
     @cached_property
+    def outlines(self) -> Mapping[tuple[str, str], Text]:
+        """What stands under what in each file, by device and path."""
+        return {(device, path): Text(path, lines) for (device, path), lines in self.texts.items()}
+
+    @cached_property
     def _by_template(self) -> Mapping[str, tuple[Line, ...]]:
         found: dict[str, list[Line]] = {}
         for line in self.lines:
@@ -112,14 +136,18 @@ def load(root: Path) -> Base:
 
     Raises ``ValueError`` when the tagged text, its tags taken out, is not the city's own.
     """
-    built = build(root)
+    return indexed(root, build(root))
+
+
+def indexed(root: Path, built: Built) -> Base:
+    """Index the text of what was built from the city in ``root``."""
     templates = load_templates(TEMPLATES)
     sources = {source.name: source.text for source in templates.sources}
     known = {
         name: tuple(template_lines(name, text))
         for name, text in sources.items()
         # Nothing that is proven comes from the templates of new devices' first files.
-        if name.partition("/")[0] in WORDED and "/onboarding" not in name
+        if name.partition("/")[0] in TEMPLATED and "/onboarding" not in name
     }
     framed = TemplateSet(
         sources=tuple(

@@ -81,6 +81,16 @@ class Text:
         return tuple(found)
 
     @cached_property
+    def ways(self) -> Mapping[int, tuple[str, ...]]:
+        """Of each line that says something: what it stands under, and itself, as bare words."""
+        found: dict[int, tuple[str, ...]] = {}
+        for at in self.saying:
+            parent = self.parents[at]
+            above = found.get(parent, ()) if parent is not None else ()
+            found[at] = (*above, self.lines[at].strip().rstrip("{;").rstrip())
+        return found
+
+    @cached_property
     def headers(self) -> Mapping[int, int]:
         """First index behind the block of each line that has one."""
         ends: dict[int, int] = {}

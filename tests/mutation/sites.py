@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from citynet.device.model import Interface, InterfaceKind, Platform
-from tests.mutation.base import WORDED, Base, Edit, Line
+from tests.mutation.base import Base, Edit, Line
+from tests.mutation.ways import said
 
 __all__ = [
     "Operator",
+    "Place",
     "Site",
     "Strike",
     "dropped",
@@ -68,13 +70,9 @@ class Operator:
     strike: Callable[[Base, Platform], Iterator[Strike]]
     demanded: bool = False
     """Promises must refute it on every platform."""
-    platforms: tuple[Platform, ...] = WORDED
-    """Platforms whose words it knows."""
 
     def sites(self, base: Base, platform: Platform) -> tuple[Site, ...]:
         """Return all sites on a platform, sorted; two of one name are an error."""
-        if platform not in self.platforms:
-            return ()
         sites = sorted(
             (
                 Site(
@@ -97,12 +95,21 @@ class Operator:
         return tuple(sites)
 
 
-def written(base: Base, template: str, fragment: str) -> Iterator[Line]:
+Place = tuple[str, str | tuple[str, ...]]
+"""A template and a fragment of its source; or a platform and a way (:func:`.said`)."""
+
+
+def written(base: Base, template: str, fragment: str | tuple[str, ...]) -> Iterator[Line]:
     """Yield what the lines of a template wrote whose source has ``fragment``.
+
+    ``template`` may be a platform; then ``fragment`` is a way in its text (:func:`.said`).
 
     Raises ``LookupError`` when the template has no such line: it was changed, and the operator must
     follow.
     """
+    if isinstance(fragment, tuple):
+        yield from said(base, Platform(template), *fragment)
+        return
     if fragment not in base.templates[template]:
         raise LookupError(f"templates/{template} has no line with {fragment!r}")
     for line in base.of(template):

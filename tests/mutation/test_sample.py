@@ -14,7 +14,7 @@ from citynet.device.model import Platform
 from citynet.promises.model import Promise
 from tasks.pipeline import build
 from tests.cities import CIVIC
-from tests.mutation.base import WORDED, Base, Edit, load
+from tests.mutation.base import TEMPLATED, Base, Edit, load
 from tests.mutation.operators import OPERATORS
 from tests.mutation.run import asked
 from tests.mutation.sites import Site
@@ -45,7 +45,7 @@ def tries(base: Base, tmp_path_factory: pytest.TempPathFactory) -> Tries:
 
 
 @pytest.mark.parametrize(("operator", "kind"), STRUCK)
-@pytest.mark.parametrize("platform", WORDED)
+@pytest.mark.parametrize("platform", TEMPLATED)
 def test_a_promise_refutes(
     base: Base, tries: Tries, platform: Platform, operator: str, kind: str
 ) -> None:

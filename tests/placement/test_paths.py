@@ -54,7 +54,9 @@ class Oracle:
         for link in city.links.values():
             ends = [end.device for end in link.ends]
             if link.name != failure.link and failure.device not in ends and not link.hand_off:
-                self.graph.add_edge(*ends, key=link.name, metric=max(1, link.delay))
+                drained = any(city.devices[end].state != "active" for end in ends)
+                metric = 16_777_214 if drained else max(1, link.delay)
+                self.graph.add_edge(*ends, key=link.name, metric=metric)
 
     def within(self, source: str, target: str) -> tuple[int, list[Walk]]:
         """Return distance and all shortest walks inside a domain; no walks when there is none."""
@@ -97,6 +99,8 @@ class Oracle:
         by_distance: defaultdict[int, list[Walk]] = defaultdict(list)
         for link in self.city.links.values():
             if not link.hand_off or link.name == self.failure.link:
+                continue
+            if any(self.city.devices[end.device].state != "active" for end in link.ends):
                 continue
             near, far = sorted(
                 (end.device for end in link.ends),

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from citynet.allocation import IdLocks, allocate
-from citynet.city.model import City, Partition, Role, Transport
+from citynet.city.model import City, Role, Transport
 from citynet.device.model import Platform
 from citynet.errors import Finding, FindingsError
-from citynet.intent.model import Intents, Isolation
+from citynet.intent.model import Intents
 from citynet.placement import place
 from citynet.placement.model import Placement
 from tests.support.ask import asking, profile, service
@@ -18,16 +18,16 @@ MEGABIT = 10**6
 LINK, NODE = frozenset({"link"}), frozenset({"node"})
 
 
-def triangle(*, third: bool = True, partition: Partition = Partition.QUEUE) -> CityBuilder:
+def triangle(*, third: bool = True) -> CityBuilder:
     """Return edges a and b, joined directly (10 Gbps) and the slow way over c (1 Gbps)."""
     builder = CityBuilder()
     builder.domain("egov", Transport.SRV6)
     for name in ("a", "b", "c"):
         builder.device(name, "egov", Role.EDGE, Platform.FRR)
-    builder.link("a", "b", delay=10, partition=partition)
+    builder.link("a", "b", delay=10)
     if third:
-        builder.link("a", "c", delay=30, capacity=GIGABIT, partition=partition)
-        builder.link("c", "b", delay=30, capacity=GIGABIT, partition=partition)
+        builder.link("a", "c", delay=30, capacity=GIGABIT)
+        builder.link("c", "b", delay=30, capacity=GIGABIT)
     return builder
 
 
@@ -244,33 +244,6 @@ def test_hubs_stand_in_one_domain() -> None:
     (finding,) = refused(two_domains().city(), intents)
     assert finding.code == "CN506"
     assert finding.found == "compute: z; egov: a"
-
-
-@pytest.mark.parametrize(
-    ("partition", "found"),
-    [
-        (Partition.QUEUE, "queue on link a--b (1 of 1 links)"),
-        (Partition.FLEXE, "flexe on link a--b, which srv6 on frr cannot give to one slice"),
-    ],
-)
-def test_hard_isolation_names_link_and_partition(partition: Partition, found: str) -> None:
-    hard = profile(MEGABIT, isolation=Isolation.HARD)
-    city = triangle(partition=partition).city()
-    (finding,) = refused(city, asking(hard, service("one", "a", "b")))
-    assert finding.code == "CN508"
-    assert finding.found == found
-
-
-def test_hard_isolation_on_one_device_needs_no_link() -> None:
-    hard = profile(MEGABIT, isolation=Isolation.HARD)
-    one = service("one", "a", "a")
-    twice = replace(one, endpoints=(one.endpoints[0], replace(one.endpoints[1], name="second")))
-    placement = placed(triangle().city(), asking(hard, twice)).services["slice/one"]
-    assert placement.reservations == ()
-    assert [(r.source, r.destination, r.delay) for r in placement.routes] == [
-        ("a", "second", 50),
-        ("second", "a", 50),
-    ]
 
 
 def test_the_hose_is_as_wide_as_its_narrower_side() -> None:

@@ -231,6 +231,7 @@ def state(
     boundaries: list[Boundary] | None = None,
     protections: list[Protection] | None = None,
     reservations: Mapping[str, tuple[Reservation, ...]] | None = None,
+    placed: Mapping[str, ServicePlacement] | None = None,
 ) -> tuple[Promise, ...]:
     """Return the promises of a small city; endpoints attach where their intent says."""
     intents = Intents(
@@ -264,6 +265,7 @@ def state(
             key: ServicePlacement(domains=(), hand_offs=(), routes=(), reservations=r)
             for key, r in (reservations or {}).items()
         }
+        | dict(placed or {})
     )
     return promises_of(CITY, intents, ids, placement)
 

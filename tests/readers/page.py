@@ -26,14 +26,20 @@ class Page:
     separator: str
     numbering: str
     """What stands before a number that only puts lines in order, as a pattern of the line."""
+    edits: tuple[tuple[str, str], ...] = ()
+    """Pieces of the example and what stands in their place, in every place."""
 
     @cached_property
     def text(self) -> str:
-        """Return the example."""
+        """Return the example, with its edits."""
         page = (DIALECTS / f"{self.platform}.md").read_text()
         block = re.search(r"```\n(.*?)```", page.partition("## A whole device")[2], re.DOTALL)
         assert block is not None
-        return block[1]
+        text = block[1]
+        for before, after in self.edits:
+            assert before in text
+            text = text.replace(before, after)
+        return text
 
     @cached_property
     def lines(self) -> list[str]:
@@ -75,11 +81,12 @@ class Page:
             if not self.notices([*self.lines[: i + 1], self.lines[i], *self.lines[i + 1 :]])
         ]
 
-    def unnoticed_words(self) -> list[str]:
-        """Return lines with one word changed that read as before."""
+    def unnoticed_words(self, but: frozenset[str] = frozenset()) -> list[str]:
+        """Return lines with one word changed that read as before; lines of ``but`` stay."""
         return [
             changed
             for i in self.saying
+            if self.lines[i] not in but
             for changed in self._changes(self.lines[i])
             if not self.notices([*self.lines[:i], changed, *self.lines[i + 1 :]])
         ]

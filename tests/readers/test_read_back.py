@@ -16,7 +16,6 @@ def test_frr_is_read_by_its_reader() -> None:
 
 @pytest.mark.parametrize("platform", list(Platform))
 def test_no_files_at_all_are_a_device_with_unread_lines(platform: Platform) -> None:
-    pytest.importorskip(f"citynet.readers.{platform.value}")
     result = read_back("pe1", platform, {})
     assert result.device.name == "pe1"
     assert result.device.platform is platform

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from ipaddress import IPv4Network, IPv6Network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 
 import pytest
 
@@ -18,6 +18,9 @@ from citynet.device.model import (
     Affinity,
     AlgorithmLocator,
     AlgorithmMetric,
+    Application,
+    ApplicationMatch,
+    Collector,
     Device,
     Family,
     FilterRule,
@@ -25,10 +28,18 @@ from citynet.device.model import (
     Interface,
     InterfaceKind,
     MacSec,
+    Measurement,
     Platform,
+    PortRange,
     Queue,
+    SliceInstance,
+    SliceShare,
     Srv6,
+    Srv6Policy,
+    Steering,
+    Telemetry,
     TrafficClass,
+    TwampSession,
     Vrf,
 )
 from citynet.errors import FindingsError
@@ -293,6 +304,105 @@ def test_every_missing_part_is_named(built: Built, civic: Device) -> None:
     _, rehearsal = of(built, iosxr(civic))
     parts = {one.what.partition(":")[0]: one.parts for one in rehearsal.left_out}
     assert parts["iosxr compressed SIDs"] == ("5f00:10:3::/48",)
+
+
+def governed(device: Device) -> Device:
+    """Return the device with slice instances, steering, measurement and telemetry."""
+    match = ApplicationMatch(application="S1-voice", protocol=17, ports=(PortRange(5000, 5001),))
+    share = SliceShare(slice=7, rate=10**7, dedicated=False)
+    assert device.srv6 is not None
+    return replace(
+        device,
+        interfaces=tuple(
+            replace(one, slices=(share,) if one.isis and not one.isis.passive else ())
+            if one.policer is None
+            else replace(one, applications=(match,))
+            for one in device.interfaces
+        ),
+        vrfs=tuple(replace(one, slice=7, color=7) for one in device.vrfs),
+        srv6=replace(device.srv6, end=256),
+        slices=(SliceInstance(number=7),),
+        applications=(Application(name="S1-voice", number=64),),
+        policies=(
+            Srv6Policy(
+                name="P1000-4", color=1000, endpoint=IPv6Address("2001:db8:10::4"), paths=()
+            ),
+        ),
+        steering=(Steering(color=7, colors=(("S1-voice", 1000),), default=1000),),
+        measurement=Measurement(
+            sessions=(
+                TwampSession(
+                    number=1,
+                    vrf=device.vrfs[0].name,
+                    source=IPv4Address("10.7.0.1"),
+                    destination=IPv4Address("10.7.1.1"),
+                    port=862,
+                ),
+            )
+        ),
+        telemetry=Telemetry(
+            collectors=(Collector(address=IPv4Address("198.51.100.9"), port=57400),), interval=10
+        ),
+        management=replace(device.management, ntp_key="secret:ntp"),
+    )
+
+
+def test_slices_steering_and_what_is_reported_are_left_out_and_named(
+    built: Built, civic: Device
+) -> None:
+    device = governed(civic)
+    stand_in, rehearsal = of(built, device)
+    before, left = of(built, civic)
+    assert stand_in.management.ntp_key == "secret:ntp"
+    unsigned = replace(stand_in.management, ntp_key=None)
+    assert replace(stand_in, management=unsigned) == before
+    core = tuple(one.name for one in device.interfaces if one.slices)
+    ports = tuple(one.name for one in device.interfaces if one.applications)
+    assert core
+    assert ports
+    found = {one.what.partition(":")[0]: one.parts for one in rehearsal.left_out}
+    assert found == {one.what.partition(":")[0]: one.parts for one in left.left_out} | {
+        "vrp slice instances": ("instance 7", *core),
+        "vrp steering of applications": ("S1-voice", "P1000-4", *ports),
+        "vrp telemetry": (),
+        "vrp measurement": ("session 1",),
+    }
+
+
+def test_hand_offs_keep_what_they_guarantee_mark_and_admit(built: Built) -> None:
+    device = next(
+        one
+        for one in built.devices
+        if one.platform is not Platform.FRR and any(port.shaper for port in one.interfaces)
+    )
+    assert device.bgp is not None
+    near = {(one.vrf, one.address) for one in device.bgp.neighbors if one.vrf is not None}
+    changed = replace(
+        device,
+        interfaces=tuple(
+            replace(one, marking=TrafficClass.ASSURED, committed=one.shaper // 2)
+            if one.shaper is not None
+            else one
+            for one in device.interfaces
+        ),
+        bgp=replace(
+            device.bgp,
+            neighbors=tuple(
+                replace(one, ttl_security=one.vrf is not None) for one in device.bgp.neighbors
+            ),
+        ),
+    )
+    stand_in, rehearsal = of(built, changed)
+    assert near
+    said = {one.vlan: one for one in stand_in.interfaces if one.committed is not None}
+    meant = {one.vlan: one for one in changed.interfaces if one.committed is not None}
+    assert said
+    assert {vlan: (one.committed, one.shaper, one.marking) for vlan, one in said.items()} == {
+        vlan: (one.committed, one.shaper, one.marking) for vlan, one in meant.items()
+    }
+    assert stand_in.bgp is not None
+    assert {(one.vrf, one.address) for one in stand_in.bgp.neighbors if one.ttl_security} == near
+    assert not any("hand-off" in one.what for one in rehearsal.left_out)
 
 
 def test_a_device_with_no_such_part_leaves_out_no_part(built: Built, civic: Device) -> None:

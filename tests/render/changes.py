@@ -16,10 +16,40 @@ from ipaddress import (
 from typing import Any, TypeVar
 
 from citynet.device.model import Device, Part, PortRange
+from citynet.errors import FindingsError
 
-__all__ = ["changes"]
+__all__ = ["changes", "silent_changes"]
 
 P = TypeVar("P", bound=Part)
+
+_REFUSALS = frozenset({"CN701", "CN703", "CN708"})
+"""What a changed device may be refused for: its characters, its numbers, or what has no words."""
+
+
+def silent_changes(
+    device: Device, text_of: Callable[[Device], object], implied: tuple[str, ...] = ()
+) -> list[str]:
+    """Return the changes that the device's text does not show, or that are refused wrongly.
+
+    A change may be refused instead of shown, but not for any other reason than what it says.
+    Fields whose path ends in one of ``implied`` need not be shown.
+    """
+    text = text_of(device)
+    silent, shown = [], 0
+    for path, changed in changes(device):
+        if path.endswith(implied):
+            continue
+        try:
+            other = text_of(changed)
+        except FindingsError as error:
+            codes = {finding.code for finding in error.findings}
+            silent += [f"{path} is refused by {code}" for code in sorted(codes - _REFUSALS)]
+            continue
+        shown += 1
+        if other == text:
+            silent.append(path)
+    assert shown > 10
+    return silent
 
 
 def changes(device: Device) -> Iterator[tuple[str, Device]]:
@@ -61,6 +91,8 @@ def _of_members(
         where = f"{path}[{getattr(member, 'name', index)}]"
         if isinstance(member, Part):
             yield from _of_part(where, member, put_one)
+        elif isinstance(member, tuple):  # a pair keeps its length
+            yield from _of_members(where, member, put_one)
         else:
             for new in _others(member, optional=False):
                 yield where, put_one(new)

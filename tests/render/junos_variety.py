@@ -89,6 +89,7 @@ EDGE = sorted_device(
                 vrf="S102-health",
                 addresses=(IPv4Interface("100.126.0.4/31"), IPv6Interface("2001:db8:7e00::4/127")),
                 shaper=1_500_000_000,
+                committed=1_500_000_000,
                 origin=HEALTH,
             ),
             Interface(

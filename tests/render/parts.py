@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from ipaddress import IPv4Address, IPv4Interface, ip_network
+from ipaddress import IPv4Address, IPv4Interface, ip_address, ip_network
 
 from citynet.device.model import (
     Affinity,
+    Collector,
     Family,
     FilterAction,
     Interface,
@@ -15,6 +16,7 @@ from citynet.device.model import (
     Origin,
     PrefixList,
     Queue,
+    Telemetry,
     TrafficClass,
 )
 
@@ -22,6 +24,7 @@ __all__ = [
     "BOUNDARY",
     "DENY",
     "PERMIT",
+    "SIGNED",
     "SLICE",
     "affinities",
     "baseline",
@@ -29,10 +32,14 @@ __all__ = [
     "member",
     "prefix_list",
     "shared",
+    "telemetry",
 ]
 
 SLICE = Origin(sources=("slice/office",))
 BOUNDARY = Origin(sources=("boundary/gov-cloud-edge",))
+
+SIGNED = "secret:ntp"
+"""The key that time servers sign with."""
 
 PERMIT = FilterAction.PERMIT
 DENY = FilterAction.DENY
@@ -103,5 +110,22 @@ def prefix_list(
         name=name,
         family=family,
         prefixes=tuple(ip_network(prefix) for prefix in prefixes),
+        origin=origin,
+    )
+
+
+def telemetry(origin: Origin) -> Telemetry:
+    """Return telemetry to three collectors of both families, on two ports."""
+    places = (
+        ("198.51.100.231", 57500),
+        ("198.51.100.232", 57501),
+        ("2001:db8:ffff::31", 57500),
+    )
+    return Telemetry(
+        collectors=tuple(
+            Collector(address=ip_address(address), port=port, origin=origin)
+            for address, port in places
+        ),
+        interval=30,
         origin=origin,
     )

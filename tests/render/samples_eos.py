@@ -27,6 +27,7 @@ from citynet.device.model import (
 )
 from citynet.device.sorting import sorted_device
 from tests.render.eos_filters import FILTERS
+from tests.render.eos_guarded import GUARDED
 from tests.render.eos_parts import (
     ATTACHMENT,
     BASELINE,
@@ -47,7 +48,7 @@ from tests.render.eos_parts import (
 )
 from tests.render.parts import SLICE
 
-__all__ = ["BORDER", "LEAF", "SAMPLES", "SPINE"]
+__all__ = ["BORDER", "GUARDED", "LEAF", "SAMPLES", "SPINE"]
 
 SPINE = sorted_device(
     Device(
@@ -235,4 +236,4 @@ LEAF = sorted_device(
 )
 """A device that leaves out whatever may be left out."""
 
-SAMPLES = (SPINE, BORDER, LEAF)
+SAMPLES = (SPINE, BORDER, LEAF, GUARDED)

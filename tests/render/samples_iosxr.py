@@ -19,6 +19,7 @@ from citynet.device.model import (
 )
 from citynet.device.sorting import sorted_device
 from tests.render.iosxr_filters import BORDER_FILTERS, EDGE_FILTERS
+from tests.render.iosxr_guarded import GUARDED
 from tests.render.iosxr_others import PLAIN, VARIED
 from tests.render.iosxr_parts import (
     BASELINE,
@@ -42,7 +43,7 @@ from tests.render.iosxr_parts import (
     vrf,
 )
 
-__all__ = ["BORDER", "CORE", "EDGE", "PAGE", "PLAIN", "SAMPLES", "VARIED"]
+__all__ = ["BORDER", "CORE", "EDGE", "GUARDED", "PAGE", "PLAIN", "SAMPLES", "VARIED"]
 
 EDGE = sorted_device(
     Device(
@@ -293,4 +294,4 @@ CORE = sorted_device(
 """A reflector that forwards for algorithms and has no locator of its own."""
 
 PAGE = (EDGE, BORDER, CORE)
-SAMPLES = (*PAGE, VARIED, PLAIN)
+SAMPLES = (*PAGE, VARIED, PLAIN, GUARDED)

@@ -1,7 +1,8 @@
 """Hand-made Junos devices that together use every field that Junos can say.
 
 ``BORDER`` and ``REFLECTOR`` are the two devices at the end of the dialect's page, written down from
-its tables; the two of :mod:`.junos_variety` have what these have not.
+its tables; the two of :mod:`.junos_variety` have what these have not, and ``SERVICE_SAMPLES`` have
+slices, measurements, telemetry and guards of hand-offs.
 """
 
 from __future__ import annotations
@@ -45,9 +46,19 @@ from tests.render.junos_parts import (
     trunk,
     vpn,
 )
+from tests.render.junos_sliced import sliced_border, sliced_core
 from tests.render.junos_variety import BARE, EDGE
 
-__all__ = ["BARE", "BORDER", "EDGE", "REFLECTOR", "SAMPLES"]
+__all__ = [
+    "BARE",
+    "BORDER",
+    "EDGE",
+    "REFLECTOR",
+    "SAMPLES",
+    "SERVICE_SAMPLES",
+    "SLICED_BORDER",
+    "SLICED_CORE",
+]
 
 ROUTER = IPv4Address("100.64.10.9")
 
@@ -94,6 +105,7 @@ BORDER = sorted_device(
                 filter_ipv4="H101-1-4",
                 filter_ipv6="H101-1-6",
                 shaper=2_000_000_000,
+                committed=2_000_000_000,
                 origin=SLICE,
             ),
             member("et-0/0/4", "eg-cr2 et-0/0/4", "ae0"),
@@ -231,4 +243,7 @@ REFLECTOR = sorted_device(
 )
 """A core router that reflects, without services and locators: the second one of the page."""
 
-SAMPLES = (BORDER, REFLECTOR, EDGE, BARE)
+SLICED_BORDER = sliced_border(BORDER)
+SLICED_CORE = sliced_core(REFLECTOR)
+SERVICE_SAMPLES = (SLICED_BORDER, SLICED_CORE)
+SAMPLES = (BORDER, REFLECTOR, EDGE, BARE, *SERVICE_SAMPLES)

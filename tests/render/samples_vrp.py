@@ -31,6 +31,7 @@ from citynet.device.model import (
     VrfSids,
 )
 from citynet.device.sorting import sorted_device
+from tests.render.samples_vrp_services import SERVICE_SAMPLES
 from tests.render.vrp_filters import (
     FILTERS,
     GROUPS,
@@ -369,4 +370,4 @@ EDGE = sorted_device(
 )
 """A device that leaves out whatever may be left out."""
 
-SAMPLES = (BORDER, REFLECTOR, CORE, EDGE)
+SAMPLES = (BORDER, REFLECTOR, CORE, EDGE, *SERVICE_SAMPLES)

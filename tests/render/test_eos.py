@@ -38,8 +38,9 @@ from citynet.device.model import (
     VrfSids,
 )
 from citynet.errors import FindingsError
-from tests.render.changes import changes
-from tests.render.samples_eos import BORDER, LEAF, SAMPLES, SPINE
+from tests.render.changes import silent_changes
+from tests.render.foreign import FOREIGN, MATCH, SHARE, towards
+from tests.render.samples_eos import BORDER, GUARDED, LEAF, SAMPLES, SPINE
 from tests.render.texts import config_of, same_as_golden, worked_example
 
 # What the text says by other means: a sub-interface's name has its parent in it.
@@ -57,18 +58,7 @@ def test_the_dialect_page_ends_with_a_real_device() -> None:
 
 @pytest.mark.parametrize("device", SAMPLES, ids=lambda device: device.name)
 def test_no_part_of_a_device_is_left_out(device: Device) -> None:
-    text = config_of(device).text
-    silent = []
-    for path, changed in changes(device):
-        if path.endswith(IMPLIED):
-            continue
-        try:
-            other = config_of(changed).text
-        except FindingsError:
-            continue
-        if other == text:
-            silent.append(path)
-    assert silent == []
+    assert silent_changes(device, lambda one: config_of(one).text, IMPLIED) == []
 
 
 def with_interface(interface: Interface) -> Device:
@@ -207,6 +197,17 @@ REFUSED = {
     "a rule of everything that asks for an established session": with_rule(
         replace(RULE, established=True)
     ),
+    **{what: change(SPINE) for what, change in FOREIGN.items()},
+    "an application on an attachment": with_interface(replace(SUBINTERFACE, applications=(MATCH,))),
+    "a share of a slice": with_interface(replace(PORT, slices=(SHARE,))),
+    "a guaranteed rate": with_interface(replace(SUBINTERFACE, shaper=10**9, committed=10**6)),
+    "a least number of links of a port": with_interface(replace(PORT, min_links=1)),
+    "no link at least": with_lag(replace(LAG, min_links=0)),
+    "TTL security between loopbacks": with_session(
+        replace(SESSION, vrf=None, families=(Family.EVPN,), ttl_security=True)
+    ),
+    "telemetry where SSH is": replace(SPINE, telemetry=towards(22)),
+    "telemetry where eAPI is": replace(SPINE, telemetry=towards(57500, 443)),
 }
 UNSPELT = {
     "a speed without a word": with_interface(replace(PORT, speed=12_000_000_000)),
@@ -235,6 +236,9 @@ def test_the_parts_that_refusals_start_from_are_fine() -> None:
         with_session(SESSION),
         with_session(replace(SESSION, import_list="H101-1-4-in")),
         with_rule(replace(RULE, protocol=6, established=True)),
+        with_lag(replace(LAG, min_links=1), MEMBER),
+        with_session(replace(SESSION, ttl_security=True)),
+        replace(SPINE, telemetry=towards(57500)),
     ):
         assert config_of(device).text.endswith("end\n")
 
@@ -374,3 +378,79 @@ def sources(text_line: str, device: Device = BORDER) -> set[tuple[str, ...]]:
 )
 def test_lines_name_their_source_first(line: str, source: str) -> None:
     assert {origins[0] for origins in sources(line)} == {source}
+
+
+def said(device: Device, opener: str) -> list[str]:
+    """Return the lines of the block that ``opener`` opens."""
+    behind = config_of(device).text.partition(f"\n{opener}\n")[2]
+    return behind.partition("\n!\n")[0].splitlines()
+
+
+def test_collectors_come_to_the_management_context_and_nobody_else_does() -> None:
+    assert said(GUARDED, "management api gnmi") == [
+        "   transport grpc EVERY-30-57500",
+        "      ssl profile GNMI",
+        "      port 57500",
+        "      vrf MGMT",
+        "   !",
+        "   transport grpc EVERY-30-57501",
+        "      ssl profile GNMI",
+        "      port 57501",
+        "      vrf MGMT",
+    ]
+    assert said(GUARDED, "ip access-list CONTROL-PLANE-MGMT-4")[5:] == [
+        "   60 permit tcp host 198.51.100.231 any eq 57500",
+        "   70 permit tcp host 198.51.100.232 any eq 57501",
+        "   80 deny ip any any",
+    ]
+    assert said(GUARDED, "ipv6 access-list CONTROL-PLANE-MGMT-6")[5:] == [
+        "   60 permit tcp host 2001:db8:ffff::31 any eq 57500",
+        "   70 deny ipv6 any any",
+    ]
+    assert "   ssl profile GNMI" in said(GUARDED, "management security")
+
+
+def test_without_telemetry_nothing_listens_for_it() -> None:
+    text = config_of(replace(GUARDED, telemetry=None)).text
+    assert "gnmi" not in text
+    assert "GNMI" not in text
+    assert "575" not in text
+    assert text.count("   60 deny ip") == 4
+
+
+def test_time_is_signed_or_nothing_says_so() -> None:
+    lines = config_of(GUARDED).text.splitlines()
+    for line in ("ntp authentication-key 3 sha1 0 secret:ntp", "ntp trusted-key 3"):
+        assert lines.count(line) == 1
+    assert [line[-6:] for line in lines if line.startswith("ntp server")] == [" key 3"] * 2
+    unsigned = replace(GUARDED, management=replace(GUARDED.management, ntp_key=None))
+    times = [line for line in config_of(unsigned).text.splitlines() if line.startswith("ntp ")]
+    assert times == [
+        "ntp local-interface vrf MGMT Management1",
+        "ntp server vrf MGMT 198.51.100.201",
+        "ntp server vrf MGMT 198.51.100.202",
+    ]
+
+
+def test_a_closed_hand_off_passes_nothing_either_way() -> None:
+    text = config_of(GUARDED).text
+    for version, everything in ((4, "0.0.0.0/0 le 32"), (6, "::/0 le 128")):
+        family = "ip" if version == 4 else "ipv6"
+        for way in ("in", "out"):
+            name = f"H101-1-{version}-{way}"
+            assert said(GUARDED, f"{family} prefix-list {name}") == [f"   seq 10 deny {everything}"]
+            assert f" prefix-list {name} {way}\n" in text
+
+
+def test_a_hand_off_is_marked_without_a_policer() -> None:
+    assert said(GUARDED, "policy-map type quality-of-service IN-Port-Channel9.1000") == [
+        "   class class-default",
+        "      set dscp 26",
+        "      set traffic-class 3",
+    ]
+    words = "   service-policy type qos input IN-Port-Channel9.1000"
+    assert words in said(GUARDED, "interface Port-Channel9.1000")
+
+
+def test_a_drained_link_has_the_largest_metric_that_counts() -> None:
+    assert "   isis metric 16777214" in said(GUARDED, "interface Ethernet1")

@@ -41,8 +41,9 @@ from citynet.device.model import (
 from citynet.errors import FindingsError
 from citynet.render import render
 from citynet.render.model import ConfigFile, Configuration
-from tests.render.changes import changes
+from tests.render.changes import silent_changes
 from tests.render.samples_frr import BORDER, EDGE, LEAF, REFLECTOR, SAMPLES
+from tests.render.samples_frr_hand_offs import HAND_OFFS
 from tests.render.texts import same_as_golden, templates
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "dialects" / "frr.md"
@@ -61,7 +62,7 @@ def file_of(name: str, path: str) -> ConfigFile:
     return file
 
 
-@pytest.mark.parametrize("device", SAMPLES, ids=lambda device: device.name)
+@pytest.mark.parametrize("device", [*SAMPLES, HAND_OFFS], ids=lambda device: device.name)
 def test_word_by_word(device: Device) -> None:
     different = [
         file.path
@@ -88,18 +89,12 @@ def test_the_dialect_page_ends_with_a_real_device() -> None:
     assert text == expected
 
 
-@pytest.mark.parametrize("device", SAMPLES, ids=lambda device: device.name)
+@pytest.mark.parametrize("device", [*SAMPLES, HAND_OFFS], ids=lambda device: device.name)
 def test_no_part_of_a_device_is_left_out(device: Device) -> None:
-    texts = [file.text for file in configuration_of(device).files]
-    silent = []
-    for path, changed in changes(device):
-        try:
-            other = [file.text for file in configuration_of(changed).files]
-        except FindingsError:
-            continue
-        if other == texts:
-            silent.append(path)
-    assert silent == []
+    assert (
+        silent_changes(device, lambda one: [file.text for file in configuration_of(one).files])
+        == []
+    )
 
 
 def with_port(interface: Interface) -> Device:

@@ -14,9 +14,11 @@ import pytest
 
 from citynet.device.model import Device
 from citynet.render import render
-from tests.render.samples_frr import SAMPLES
+from tests.render.samples_frr import SAMPLES as ORDINARY
+from tests.render.samples_frr_hand_offs import HAND_OFFS
 from tests.render.texts import templates
 
+SAMPLES = (*ORDINARY, HAND_OFFS)
 VERSION = "frr version 8.4.4"
 
 needs_vtysh = pytest.mark.skipif(shutil.which("vtysh") is None, reason="vtysh is not installed")

@@ -17,8 +17,17 @@ from citynet.device.sorting import sorted_device
 from citynet.errors import FindingsError
 from citynet.render import render
 from tests.compilation.stages import run
-from tests.render.changes import changes
-from tests.render.samples_iosxr import BORDER, CORE, EDGE, PAGE, PLAIN, SAMPLES, VARIED
+from tests.render.changes import silent_changes
+from tests.render.samples_iosxr import (
+    BORDER,
+    CORE,
+    EDGE,
+    GUARDED,
+    PAGE,
+    PLAIN,
+    SAMPLES,
+    VARIED,
+)
 from tests.render.texts import config_of, same_as_golden, templates, worked_examples
 from tests.support.wide_city import wide_city
 
@@ -43,21 +52,7 @@ def test_the_dialect_page_ends_with_real_devices() -> None:
 
 @pytest.mark.parametrize("device", SAMPLES, ids=lambda device: device.name)
 def test_no_part_of_a_device_is_left_out(device: Device) -> None:
-    text = config_of(device).text
-    silent = []
-    tried = 0
-    for path, changed in changes(device):
-        if path.endswith(IMPLIED):
-            continue
-        try:
-            other = config_of(changed).text
-        except FindingsError:
-            continue
-        tried += 1
-        if other == text:
-            silent.append(path)
-    assert tried > 10
-    assert silent == []
+    assert silent_changes(device, lambda one: config_of(one).text, IMPLIED) == []
 
 
 def misplaced(text: str) -> Iterator[str]:
@@ -269,6 +264,77 @@ def test_a_list_of_nothing_passes_nothing() -> None:
     assert "prefix-set H101-3-6-out" not in text
     assert view_of(BORDER, "route-policy H101-3-6-out")[0].endswith("in (::/0 le 128) then")
     assert view_of(BORDER, "route-policy H104-4-4-out")[0].endswith("in (0.0.0.0/0 le 32) then")
+
+
+def test_a_closed_hand_off_passes_nothing_either_way() -> None:
+    text = config_of(GUARDED).text
+    for version, everything in ((4, "0.0.0.0/0 le 32"), (6, "::/0 le 128")):
+        for way in ("in", "out"):
+            name = f"H101-3-{version}-{way}"
+            assert f"prefix-set {name}" not in text
+            assert view_of(GUARDED, f"route-policy {name}")[:3] == [
+                f"  if destination in ({everything}) then",
+                "    drop",
+                "  endif",
+            ]
+            assert f"    route-policy {name} {way}\n" in text
+
+
+def test_a_hand_off_is_marked_without_a_policer() -> None:
+    assert view_of(GUARDED, "policy-map IN-Bundle-Ether1.1001") == [
+        " class class-default",
+        "  set traffic-class 3",
+        "  set dscp af31",
+        " !",
+        " end-policy-map",
+    ]
+    assert policies_of(GUARDED, "Bundle-Ether1.1001") == [
+        "input IN-Bundle-Ether1.1001",
+        "output OUT-Bundle-Ether1.1001",
+    ]
+    assert policies_of(GUARDED, "FortyGigE0/0/0/20.1004") == [
+        "input IN-FortyGigE0-0-0-20.1004",
+        "output OUT-FortyGigE0-0-0-20",
+    ]
+
+
+def test_time_is_signed_or_nothing_says_so() -> None:
+    assert view_of(GUARDED, "ntp") == [
+        " authenticate",
+        " trusted-key 1",
+        " cmac-authentication-key 1 cmac clear secret:ntp",
+        " server vrf MGMT 198.51.100.201 key 1",
+        " server vrf MGMT 198.51.100.202 key 1",
+        " source vrf MGMT MgmtEth0/RP0/CPU0/0",
+    ]
+    unsigned = replace(GUARDED, management=replace(GUARDED.management, ntp_key=None))
+    assert " key 1" not in "".join(view_of(unsigned, "ntp"))
+    assert "authenticat" not in "".join(view_of(unsigned, "ntp"))
+
+
+def test_telemetry_is_encrypted_and_leaves_by_management() -> None:
+    lines = view_of(GUARDED, "telemetry model-driven")
+    assert lines[1] == "  vrf MGMT"
+    calls = [line.strip() for line in lines if line.startswith("   protocol")]
+    assert calls == [
+        f"protocol grpc tls-hostname {address}"
+        for address in ("198.51.100.231", "198.51.100.232", "2001:db8:ffff::31")
+    ]
+    assert "  source-interface MgmtEth0/RP0/CPU0/0" in lines
+    assert "  sensor-group-id CITY sample-interval 30000" in lines
+    assert "telemetry" not in config_of(replace(GUARDED, telemetry=None)).text
+
+
+def test_a_drained_link_is_the_last_resort_of_every_path() -> None:
+    text = config_of(GUARDED).text
+    assert "   metric 16777214\n" in text
+    assert "   advertise-delay 16777215\n" in text
+
+
+def test_only_guarded_sessions_ask_for_the_ttl_of_a_neighbor() -> None:
+    assert view_of(GUARDED, "router bgp 65030").count("   ttl-security") == 2
+    assert GUARDED.bgp is not None
+    assert sum(one.ttl_security for one in GUARDED.bgp.neighbors) == 2
 
 
 def test_management_is_on_its_port_and_nowhere_without_one() -> None:

@@ -36,6 +36,7 @@ from citynet.device.model import (
 )
 from citynet.errors import FindingsError
 from citynet.render.iosxr import iosxr_unsayable
+from tests.render.foreign import FOREIGN, MATCH, SHARE
 from tests.render.samples_iosxr import BORDER, PLAIN
 from tests.render.texts import config_of
 
@@ -114,6 +115,15 @@ LOCATOR = AlgorithmLocator(name="ALG130", prefix=IPv6Network("3fff:3:5::/48"), a
 LONG = "secret:" + "k" * 33
 
 REFUSED = {
+    **{what: change(BORDER) for what, change in FOREIGN.items()},
+    "an application on an attachment": with_interfaces(PORT, replace(BELOW, applications=(MATCH,))),
+    "a share of a slice": with_interfaces(replace(PORT, slices=(SHARE,))),
+    "a guaranteed rate": with_interfaces(PORT, replace(BELOW, shaper=10**9, committed=10**6)),
+    "a least number of links of a port": with_interfaces(replace(PORT, min_links=1)),
+    "no link at least": with_interfaces(replace(BUNDLE, min_links=0)),
+    "more links than a bundle has": with_interfaces(replace(BUNDLE, min_links=65)),
+    "TTL security between loopbacks": with_session(replace(CORE_SESSION, ttl_security=True)),
+    "a chosen End SID": with_srv6(replace(SRV6, end=0x100)),
     "an exchange": with_interfaces(Interface(name="x1l", kind=InterfaceKind.EXCHANGE, peer="x1r")),
     "the other end of an exchange": with_interfaces(replace(PORT, peer="x1r")),
     "static routes": with_vrf(replace(VRF, static_routes=(ROUTE,))),

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
 from ipaddress import IPv6Address, IPv6Network
 
@@ -21,34 +20,13 @@ from citynet.errors import FindingsError
 from citynet.intent.model import Intents
 from citynet.render.filters import FILTERS
 from tests.compilation.stages import run
-from tests.render.changes import changes
+from tests.render.changes import silent_changes
+from tests.render.junos_texts import below, statements
 from tests.render.samples_junos import BARE, BORDER, EDGE, REFLECTOR, SAMPLES
 from tests.render.texts import config_of, same_as_golden, worked_examples
 from tests.support.wide_city import wide_cities
 
 LOOPBACK = IPv6Address("2001:db8:10::2")
-
-
-def statements(text: str) -> Iterator[tuple[str, ...]]:
-    """Yield what ``display set`` would show, by lines: a container's words stand in front."""
-    around: list[str] = []
-    for line in text.splitlines()[1:]:
-        assert len(line) - len(line.lstrip()) == 4 * (len(around) - (line.strip() == "}"))
-        words = line.strip()
-        if words == "}":
-            around.pop()
-        elif words.endswith(" {"):
-            around.append(words[:-2])
-        else:
-            assert words.endswith(";")
-            yield (*around, words[:-1])
-    assert around == []
-
-
-def below(device: Device, *path: str) -> list[str]:
-    """Return the statements right below a container, in order."""
-    found = statements(config_of(device).text)
-    return [" ".join(one[len(path) :]) for one in found if one[: len(path)] == path]
 
 
 @pytest.mark.parametrize("device", SAMPLES, ids=lambda device: device.name)
@@ -63,18 +41,7 @@ def test_the_dialect_page_ends_with_real_devices() -> None:
 
 @pytest.mark.parametrize("device", SAMPLES, ids=lambda device: device.name)
 def test_no_part_of_a_device_is_left_out(device: Device) -> None:
-    text = config_of(device).text
-    silent = []
-    for path, changed in changes(device):
-        if path.endswith(".platform"):
-            continue
-        try:
-            other = config_of(changed).text
-        except FindingsError:
-            continue
-        if other == text:
-            silent.append(path)
-    assert silent == []
+    assert silent_changes(device, lambda one: config_of(one).text, (".platform",)) == []
 
 
 @pytest.mark.parametrize("device", SAMPLES, ids=lambda device: device.name)
@@ -109,6 +76,8 @@ def test_a_marking_goes_on_into_the_filter_or_into_one_that_lets_all_pass() -> N
         "input-list [ MARK-control-4 PASS-4 ]",
         "input-list [ MARK-standard-4 PORT-4 ]",
         "input-list [ MARK-standard-6 PASS-6 ]",
+        "input-list [ MARK-assured-4 H101-1-4 ]",
+        "input-list [ MARK-assured-6 H101-1-6 ]",
     }
 
 

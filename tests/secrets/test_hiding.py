@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from citynet.readers.frr.lines import Source
 from tasks.secrets.hiding import hidden_line, holds_secret
 
 SNMP, FRR = "etc/snmp/snmpd.conf", "etc/frr/frr.conf"
@@ -49,3 +50,19 @@ def test_a_line_with_a_secret_is_cut(path: str, line: str) -> None:
 )
 def test_other_lines_stay(path: str, line: str) -> None:
     assert hidden_line(path, line) == line
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        (SNMP, "rocommunity VALUE"),
+        (SNMP, "com2sec name default VALUE"),
+        ("etc/network/interfaces", "wpa-psk VALUE"),
+        ("etc/citynet/chpasswd", "VALUE"),
+    ],
+)
+def test_readers_and_reports_have_the_same_words(path: str, line: str) -> None:
+    unread = Source(path, f"{line}\n", comments="")
+    unread.refuse_all(unread.lines, "unknown")
+    assert [one.text for one in unread.unread("eg-br1")] == [hidden_line(path, line)]
+    assert "VALUE" not in hidden_line(path, line)

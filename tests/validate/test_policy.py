@@ -89,7 +89,7 @@ ALONE = (cell("model", PROVEN),)
 CASES = [
     pytest.param("merge-request", ALONE, policy(), set(), id="the model alone"),
     pytest.param("production", BOTH, policy(), set(), id="both engines"),
-    pytest.param("production", ALONE, policy(), {ReasonKind.NOT_RUN}, id="batfish not asked"),
+    pytest.param("production", ALONE, policy(), {ReasonKind.NOT_ASKED}, id="batfish not asked"),
     pytest.param(
         "production",
         (*ALONE, cell("batfish", NOT_RUN)),
@@ -122,7 +122,7 @@ CASES = [
         "production",
         ALONE,
         policy(may_not_cover=True),
-        {ReasonKind.NOT_RUN},
+        {ReasonKind.NOT_ASKED},
         id="but it must have run",
     ),
     pytest.param("production", ALONE, policy(waiver()), set(), id="waived"),
@@ -131,21 +131,21 @@ CASES = [
         "production",
         ALONE,
         policy(waiver("2026-11-23")),
-        {ReasonKind.NOT_RUN, ReasonKind.WAIVER},
+        {ReasonKind.NOT_ASKED, ReasonKind.WAIVER},
         id="waiver expired",
     ),
     pytest.param(
         "production",
         ALONE,
         policy(waiver(environments=frozenset({"merge-request"}))),
-        {ReasonKind.NOT_RUN},
+        {ReasonKind.NOT_ASKED},
         id="waiver for elsewhere",
     ),
     pytest.param(
         "production",
         ALONE,
         policy(waiver(promises="marked/*")),
-        {ReasonKind.NOT_RUN},
+        {ReasonKind.NOT_ASKED},
         id="waiver for other promises",
     ),
     pytest.param(
@@ -194,7 +194,7 @@ def test_a_waiver_that_was_needed_is_named_with_its_reason_and_approver() -> Non
     decision = decide(policy(waiver()), "production", (promise(),), ALONE, (), facts(), today=TODAY)
     assert decision.waived == (
         (
-            "reaches/slice/a was not decided by batfish: it did not run; waived: no server yet "
+            "reaches/slice/a was not decided by batfish: it was not asked; waived: no server yet "
             "(reaches/* by batfish until 2026-12-31 (Li Wei))"
         ),
     )

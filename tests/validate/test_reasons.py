@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from citynet.promises.model import PromiseKind
-from validate.reports import reason_lines
+from validate.policy import Environment, Policy, Requirement
+from validate.reports import asking_line, reason_lines
 from validate.verdict import Reason, ReasonKind
 
 WHAT = {
@@ -64,3 +65,56 @@ def test_every_reason_is_said_or_counted(
 def test_no_text_acts_on_a_terminal() -> None:
     (line,) = reason_lines([reason(ReasonKind.UNPROVEN, "reaches/\x1b[31m")])
     assert "\x1b" not in line
+
+
+def unasked(engine: str, *promises: str) -> list[Reason]:
+    what = f"was not decided by {engine}: it was not asked"
+    return [
+        Reason(kind=ReasonKind.NOT_ASKED, text=f"{one} {what}", about=one, engine=engine)
+        for one in promises
+    ]
+
+
+def demanding(**environments: tuple[str, ...]) -> Policy:
+    return Policy(
+        environments={
+            name: Environment(
+                name=name,
+                required=tuple(
+                    Requirement(engine=one, kinds=frozenset(PromiseKind), may_not_cover=True)
+                    for one in engines
+                ),
+                unread_lines=0,
+                differences=0,
+            )
+            for name, engines in environments.items()
+        },
+        waivers=(),
+    )
+
+
+def test_an_engine_that_was_not_asked_is_one_line() -> None:
+    reasons = [
+        *unasked("lab", "reaches/a"),
+        *unasked("batfish", *(f"reaches/{n}" for n in range(9)), "sound/a"),
+        reason(ReasonKind.NOT_RUN, "reaches/b"),
+    ]
+    assert list(reason_lines(reasons, "production")) == [
+        "reaches/b was not decided by batfish: it did not run",
+        "batfish was not asked; the policy of production demands it for 2 kinds, 10 promises",
+        "lab was not asked; the policy of production demands it for 1 kind, 1 promise",
+    ]
+
+
+def test_how_engines_are_asked_and_who_demands_no_more() -> None:
+    rules = demanding(quick=("model",), full=("lab", "batfish", "model"), two=("model", "batfish"))
+    said = "Run `citynet verify --environment full --engine model --engine batfish --engine lab`"
+    reasons = unasked("lab", "reaches/a")
+    assert asking_line(rules, "full", reasons, ["model"]) == (
+        f"{said}, or choose another environment: `--environment quick`."
+    )
+    assert asking_line(rules, "full", reasons, ["batfish", "model"]) == (
+        f"{said}, or choose another environment: `--environment quick` or `--environment two`."
+    )
+    assert asking_line(rules, "full", reasons, []) == f"{said}."
+    assert asking_line(rules, "full", [reason(ReasonKind.NOT_RUN, "reaches/a")], []) is None

@@ -14,7 +14,7 @@ from rich.console import Console
 
 from citynet.promises.model import PromiseKind
 from tests.validate.test_policy import facts
-from tests.validate.test_verdict import promise, verdict
+from tests.validate.test_verdict import ACCEPTED, promise
 from validate.consistency import contradictions
 from validate.outcome import Outcome, Recovery, State, Status, Subject
 from validate.policy import Environment, Policy, Requirement, decide
@@ -52,7 +52,7 @@ def reasons(*cells: Outcome, required: tuple[str, ...] = ()) -> set[ReasonKind]:
 
 
 def sampled() -> Verdict:
-    one = verdict(accepted=True)
+    one = ACCEPTED
     lab = replace(LAB, detail="9 packets, 3 states; samples, not all headers", states=3)
     return replace(
         one,
@@ -72,7 +72,7 @@ def test_only_the_lab_samples() -> None:
         ((LAB,), (), {ReasonKind.UNPROVEN}),
         ((LAB,), ("lab",), {ReasonKind.UNPROVEN}),
         ((LAB, MODEL), ("lab",), set()),
-        ((MODEL,), ("lab",), {ReasonKind.NOT_RUN}),
+        ((MODEL,), ("lab",), {ReasonKind.NOT_ASKED}),
         ((MODEL, cell("lab", Subject.LAB, Status.NOT_RUN)), ("lab",), {ReasonKind.NOT_RUN}),
         ((MODEL, cell("lab", Subject.LAB, Status.NOT_RUN)), (), set()),
         ((MODEL, cell("lab", Subject.LAB, Status.REFUTED)), (), {ReasonKind.REFUTED}),

@@ -1,15 +1,27 @@
-"""Engines that see no links say so of trusted paths: not covered, with a reason, never a pass."""
+"""Engines say so of what they do not see: not covered, with a reason, never a pass.
+
+Batfish and the lab see no links, and no slices. The twin has no policies that steer packets.
+"""
 
 from __future__ import annotations
 
+import re
 from ipaddress import IPv4Network
 from pathlib import PurePosixPath
 
 import pytest
 
-from citynet.device.model import Family
+from citynet.device.model import Family, TrafficClass
 from citynet.errors import Place
-from citynet.promises.model import Terminal, Traffic, TrustedPath
+from citynet.promises.model import (
+    Drained,
+    MarkedAtHandOff,
+    Promise,
+    SliceGuarantee,
+    Terminal,
+    Traffic,
+    TrustedPath,
+)
 from tests.support.random_city import random_city
 from validate.batfish.questions import kinds
 from validate.lab import plan
@@ -44,6 +56,45 @@ def promise() -> TrustedPath:
         forbidden_links=("x--y",),
         forbidden_devices=(),
     )
+
+
+@pytest.fixture(params=["slice", "drained", "hand-off"])
+def new(request: pytest.FixtureRequest, promise: TrustedPath) -> tuple[Promise, str]:
+    """Return a promise of another kind that they do not see, and a word of the reason."""
+    intent, place = promise.intent, promise.place
+    ends = promise.source, promise.destination
+    found: dict[str, tuple[Promise, str]] = {
+        "slice": (
+            SliceGuarantee(
+                id="s", intent=intent, place=place, link="x--y", service="slice/s", number=101,
+                terminals=ends, rate=1, dedicated=False,
+            ),
+            "queues",
+        ),
+        "drained": (
+            Drained(id="d", intent=intent, place=place, device="x", pairs=(ends,)),
+            "path|links",
+        ),
+        "hand-off": (
+            MarkedAtHandOff(
+                id="h", intent=intent, place=place, link="x--y", service="slice/s",
+                terminals=ends, traffic_class=TrafficClass.ASSURED,
+            ),
+            "code points",
+        ),
+    }  # fmt: skip
+    return found[request.param]
+
+
+def test_new_kinds(new: tuple[Promise, str]) -> None:
+    promise, word = new
+    decision = kinds.decide(promise, ())
+    assert decision.status is Status.NOT_COVERED
+    assert re.search(word, decision.detail)
+    assert not kinds.is_covered(promise)
+    assert not kinds.is_kept_in(promise, State(failed_link="x--y"))
+    assert plan.plan_of((promise,), {}).cases == {promise.id: ()}
+    assert re.search(word, plan.why_not_covered(promise))
 
 
 def test_batfish(promise: TrustedPath) -> None:

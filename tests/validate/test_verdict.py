@@ -21,6 +21,7 @@ from rich.console import Console
 
 from citynet.device.model import Family
 from citynet.errors import CallError, Finding, Place
+from citynet.placement.model import Risk
 from citynet.promises.model import PromiseKind
 from citynet.readers.model import UnreadLine
 from citynet.rehearsal.model import LeftOut
@@ -81,107 +82,106 @@ REFUTED = Outcome(
 )
 
 
-def verdict(*, accepted: bool = False) -> Verdict:
-    boundary = promise("exactly/boundary/edge/left-to-right", PromiseKind.EXACTLY)
-    reach = promise("reaches/slice/x/a/b/ipv6", PromiseKind.REACHES)
-    marked = promise("marked/slice/x/a", PromiseKind.MARKED)
-
-    def cell(of: StatedPromise, engine: str, subject: Subject, status: Status, why: str) -> Outcome:
-        return Outcome(promise=of.id, engine=engine, subject=subject, status=status, detail=why)
-
-    good = dataclasses.replace(REFUTED, status=Status.PROVEN, counterexample=None)
-    return Verdict(
-        engines=(
-            EngineUsed(name="batfish", version="2026.1"),
-            EngineUsed(name="model", version="1"),
-        ),
-        promises=(boundary, marked, reach),
-        cells=(
-            good if accepted else REFUTED,
-            cell(boundary, "batfish", Subject.TWIN, Status.NOT_RUN, "no server at host:9996"),
-            cell(marked, "model", Subject.RENDERED, Status.NOT_COVERED, "no marking in this model"),
-            cell(reach, "batfish", Subject.TWIN, Status.PROVEN, ""),
-            cell(reach, "model", Subject.RENDERED, Status.PROVEN, ""),
-        ),
-        checks=()
-        if accepted
-        else (
-            Outcome(
-                promise="native/references/b",
-                engine="batfish",
-                subject=Subject.NATIVE,
-                status=Status.REFUTED,
-                counterexample=Counterexample(
-                    summary="a filter is used that is not defined",
-                    line="b:config:9: ip access-group X in",
-                ),
-            ),
-        ),
-        facts=Facts(
-            devices=2,
-            files=3,
-            lines=120,
-            unread=()
-            if accepted
-            else (
-                UnreadLine(
-                    device="a",
-                    file="etc/frr/frr.conf",
-                    line=4,
-                    text="<evil> & co",
-                    reason="no rule",
-                ),
-            ),
-            differences=()
-            if accepted
-            else (
-                FactDifference(device="b", text="interfaces/eth1/mtu: intended 9000, found 1500"),
-            ),
-            rehearsal=RehearsalFacts(
-                devices=1,
-                files=2,
-                lines=44,
-                unread=()
-                if accepted
-                else (
-                    UnreadLine(
-                        device="b", file="etc/hostname", line=1, text="B", reason="no such name"
-                    ),
-                ),
-                differences=()
-                if accepted
-                else (FactDifference(device="b", text="vrfs/S101-x/table: intended 1, found 2"),),
-                left_out=(LeftOut(device="b", what="eos eAPI: a stand-in is reached by SSH only"),),
-            ),
-        ),
-        digests=Digests(
-            manifest="cd" * 32,
-            configurations={"a/etc/frr/frr.conf": "11" * 32, "b/etc/nftables.conf": "22" * 32},
-            replaced_templates={"frr/nftables.j2": "33" * 32},
-            inputs="ef" * 32,
-            input_files={"intents/slices/x.yaml": "44" * 32},
-            promises="55" * 32,
-            policy="66" * 32,
-            rehearsal={"b/etc/frr/frr.conf": "77" * 32},
-        ),
-        decision=Decision(
-            environment="merge-request",
-            day=date(2026, 11, 24),
-            reasons=()
-            if accepted
-            else (
-                Reason(kind=ReasonKind.REFUTED, text="it is refuted by model on the rendered text"),
-            ),
-            waived=("reaches/x was not decided by lab; waived: none here (reaches/* by lab)",)
-            if accepted
-            else (),
-        ),
-    )
+BOUNDARY = promise("exactly/boundary/edge/left-to-right", PromiseKind.EXACTLY)
+REACH = promise("reaches/slice/x/a/b/ipv6", PromiseKind.REACHES)
+MARKED = promise("marked/slice/x/a", PromiseKind.MARKED)
 
 
-@pytest.mark.parametrize("accepted", [True, False])
-def test_text_and_back(accepted: bool) -> None:  # noqa: FBT001 -- parametrized
-    one = verdict(accepted=accepted)
+def cell(of: StatedPromise, engine: str, subject: Subject, status: Status, why: str) -> Outcome:
+    return Outcome(promise=of.id, engine=engine, subject=subject, status=status, detail=why)
+
+
+CELLS = (
+    cell(BOUNDARY, "batfish", Subject.TWIN, Status.NOT_RUN, "no server at host:9996"),
+    cell(MARKED, "model", Subject.RENDERED, Status.NOT_COVERED, "no marking in this model"),
+    cell(REACH, "batfish", Subject.TWIN, Status.PROVEN, ""),
+    cell(REACH, "model", Subject.RENDERED, Status.PROVEN, ""),
+)
+REHEARSED = RehearsalFacts(
+    devices=1,
+    files=2,
+    lines=44,
+    unread=(UnreadLine(device="b", file="etc/hostname", line=1, text="B", reason="no such name"),),
+    differences=(FactDifference(device="b", text="vrfs/S101-x/table: intended 1, found 2"),),
+    left_out=(LeftOut(device="b", what="eos eAPI: a stand-in is reached by SSH only"),),
+)
+FACTS = Facts(
+    devices=2,
+    files=3,
+    lines=120,
+    unread=(
+        UnreadLine(
+            device="a", file="etc/frr/frr.conf", line=4, text="<evil> & co", reason="no rule"
+        ),
+    ),
+    differences=(
+        FactDifference(device="b", text="interfaces/eth1/mtu: intended 9000, found 1500"),
+    ),
+    rehearsal=REHEARSED,
+)
+REFUSED = Verdict(
+    engines=(EngineUsed(name="batfish", version="2026.1"), EngineUsed(name="model", version="1")),
+    promises=(BOUNDARY, MARKED, REACH),
+    cells=(REFUTED, *CELLS),
+    checks=(
+        Outcome(
+            promise="native/references/b",
+            engine="batfish",
+            subject=Subject.NATIVE,
+            status=Status.REFUTED,
+            counterexample=Counterexample(
+                summary="a filter is used that is not defined",
+                line="b:config:9: ip access-group X in",
+            ),
+        ),
+    ),
+    facts=FACTS,
+    digests=Digests(
+        manifest="cd" * 32,
+        configurations={"a/etc/frr/frr.conf": "11" * 32, "b/etc/nftables.conf": "22" * 32},
+        replaced_templates={"frr/nftables.j2": "33" * 32},
+        inputs="ef" * 32,
+        input_files={"intents/slices/x.yaml": "44" * 32},
+        promises="55" * 32,
+        policy="66" * 32,
+        rehearsal={"b/etc/frr/frr.conf": "77" * 32},
+    ),
+    decision=Decision(
+        environment="merge-request",
+        day=date(2026, 11, 24),
+        reasons=(
+            Reason(kind=ReasonKind.REFUTED, text="it is refuted by model on the rendered text"),
+        ),
+        waived=(),
+    ),
+    at_risk=(),
+)
+ACCEPTED = dataclasses.replace(
+    REFUSED,
+    cells=(dataclasses.replace(REFUTED, status=Status.PROVEN, counterexample=None), *CELLS),
+    checks=(),
+    facts=dataclasses.replace(
+        FACTS,
+        unread=(),
+        differences=(),
+        rehearsal=dataclasses.replace(REHEARSED, unread=(), differences=()),
+    ),
+    decision=dataclasses.replace(
+        REFUSED.decision,
+        reasons=(),
+        waived=("reaches/x was not decided by lab; waived: none here (reaches/* by lab)",),
+    ),
+    at_risk=(
+        Risk(service="slice/x", kind="link", failures=("a--b",), drained=("d",)),
+        Risk(service="slice/x", kind="node", failures=("a", "b", "c", "e"), drained=("d",)),
+        Risk(service="slice/y", kind="node", failures=("f",), drained=("d",)),
+        Risk(service="slice/z", kind="node", failures=("b",), drained=("d", "e")),
+    ),
+)
+
+
+@pytest.mark.parametrize("one", [REFUSED, ACCEPTED], ids=["refused", "accepted"])
+def test_text_and_back(one: Verdict) -> None:
     text = to_json(one)
     assert from_json(text) == one
     assert to_json(from_json(text)) == text
@@ -211,7 +211,7 @@ EXAMPLES = st.builds(
     path=st.lists(HOPS, max_size=2).map(tuple),
     line=TEXTS,
 )
-CELLS = st.builds(
+ANY_CELLS = st.builds(
     Outcome,
     promise=TEXTS,
     engine=TEXTS,
@@ -223,11 +223,11 @@ CELLS = st.builds(
 )
 
 
-@given(st.lists(CELLS, max_size=3), st.dictionaries(TEXTS, TEXTS, max_size=3), PLACES)
+@given(st.lists(ANY_CELLS, max_size=3), st.dictionaries(TEXTS, TEXTS, max_size=3), PLACES)
 def test_any_verdict_survives_its_text(
     cells: list[Outcome], files: dict[str, str], place: Place
 ) -> None:
-    base = verdict()
+    base = REFUSED
     one = dataclasses.replace(
         base,
         cells=tuple(cells),
@@ -238,7 +238,7 @@ def test_any_verdict_survives_its_text(
 
 
 def tampered() -> list[object]:
-    text = to_json(verdict())
+    text = to_json(REFUSED)
     document = json.loads(text)
 
     def again(changed: object) -> str:
@@ -283,14 +283,14 @@ def test_any_other_text_is_refused(text: str) -> None:
 
 
 def test_the_digest_covers_every_field() -> None:
-    one = verdict()
+    one = REFUSED
     others = [
-        dataclasses.replace(one, **{field.name: getattr(verdict(accepted=True), field.name)})
+        dataclasses.replace(one, **{field.name: getattr(ACCEPTED, field.name)})
         for field in dataclasses.fields(Verdict)
-        if getattr(verdict(accepted=True), field.name) != getattr(one, field.name)
+        if getattr(ACCEPTED, field.name) != getattr(one, field.name)
     ]
-    assert len(others) == 4
-    assert len({one.digest, *(other.digest for other in others)}) == 5
+    assert len(others) == 5
+    assert len({one.digest, *(other.digest for other in others)}) == 6
 
 
 # --- reports --------------------------------------------------------------------------------------
@@ -315,12 +315,12 @@ FINDING = Finding(
 )
 
 REPORTS = {
-    "refused.txt": lambda: text_of(verdict()),
-    "accepted.txt": lambda: text_of(verdict(accepted=True)),
-    "refused.xml": lambda: junit(verdict()),
-    "accepted.xml": lambda: junit(verdict(accepted=True)),
-    "refused.codequality.json": lambda: verdict_issues(verdict()),
-    "accepted.codequality.json": lambda: verdict_issues(verdict(accepted=True)),
+    "refused.txt": lambda: text_of(REFUSED),
+    "accepted.txt": lambda: text_of(ACCEPTED),
+    "refused.xml": lambda: junit(REFUSED),
+    "accepted.xml": lambda: junit(ACCEPTED),
+    "refused.codequality.json": lambda: verdict_issues(REFUSED),
+    "accepted.codequality.json": lambda: verdict_issues(ACCEPTED),
     "findings.codequality.json": lambda: finding_issues([FINDING]),
 }
 
@@ -334,7 +334,7 @@ def test_reports_word_by_word(name: str) -> None:
 
 
 def test_junit_counts_what_it_holds() -> None:
-    root = ET.fromstring(junit(verdict()))  # noqa: S314 -- our own text
+    root = ET.fromstring(junit(REFUSED))  # noqa: S314 -- our own text
     cases = list(root.iter("testcase"))
     assert int(root.attrib["tests"]) == len(cases) == 5 + 1 + 2 + 1 + 1
     assert int(root.attrib["failures"]) == len(list(root.iter("failure"))) == 6
@@ -344,7 +344,7 @@ def test_junit_counts_what_it_holds() -> None:
 
 @given(st.text(max_size=40))
 def test_no_text_breaks_xml_or_json(text: str) -> None:
-    one = verdict()
+    one = REFUSED
     example = dataclasses.replace(REFUTED, counterexample=Counterexample(summary=text, line=text))
     one = dataclasses.replace(one, cells=(example,))
     assert ET.fromstring(junit(one)).tag == "testsuites"  # noqa: S314 -- our own text
@@ -371,5 +371,5 @@ def test_ipv6_packets_are_spelled_with_brackets() -> None:
         REFUTED, counterexample=Counterexample(summary="s", packet=packet)
     )
     assert "UDP [2001:db8::1]:5 -> [2001:db8::2]:53" in junit(
-        dataclasses.replace(verdict(), cells=(example,))
+        dataclasses.replace(REFUSED, cells=(example,))
     ).replace("&gt;", ">")

@@ -157,7 +157,17 @@ def translated(ours: str, avd: str) -> str:
         if any(_is_only_ours(each, _BETWEEN.join(path)) for each in DIFFERENCES)
     ]
     # Blocks inside a block stand behind its plain lines.
-    return text_of([*plain, *only_ours, *moved])
+    return text_of([*_with(only_ours, plain), *moved])
+
+
+def _with(more: Iterable[Path], lines: list[Path]) -> list[Path]:
+    """Return ``lines`` with each of ``more`` behind the last plain line of its block."""
+    openers = {path[:-1] for path in lines}
+    last = {path[:-1]: at for at, path in enumerate(lines) if path not in openers}
+    behind: dict[int, list[Path]] = {}
+    for path in more:
+        behind.setdefault(last.get(path[:-1], len(lines) - 1), []).append(path)
+    return [each for at, path in enumerate(lines) for each in (path, *behind.get(at, ()))]
 
 
 def text_of(lines: Iterable[Path]) -> str:

@@ -29,11 +29,8 @@ def baseline(device: Device) -> Facts:
             "entropy_sources": {"hardware": True},
             "password": {"minimum_length": 15, "encryption_reversible": "aes-256-gcm"},
             "ssl_profiles": [
-                {
-                    "name": "EAPI",
-                    "tls_versions": "1.2 1.3",
-                    "certificate": {"file": "eapi.crt", "key": "eapi.key"},
-                }
+                _profile("eapi"),
+                *([_profile("gnmi", "collectors.crt")] if device.telemetry else []),
             ],
         },
         "management_api_http": {
@@ -76,11 +73,37 @@ def baseline(device: Device) -> Facts:
             "commands": {"default": [{"commands": "all", **accounting}]},
         },
         "system": {"control_plane": groups},
+        **_telemetry(device),
         "ip_routing": True,
         "ipv6_unicast_routing": True,
         "ip_icmp_redirect": False,
         "ipv6_icmp_redirect": False,
     }
+
+
+def _profile(name: str, *trusted: str) -> Facts:
+    return said(
+        name=name.upper(),
+        tls_versions="1.2 1.3",
+        certificate={"file": f"{name}.crt", "key": f"{name}.key"},
+        trust_certificate=said(certificates=list(trusted)),
+    )
+
+
+def _telemetry(device: Device) -> Facts:
+    if device.telemetry is None:
+        return {}
+    ports = sorted({each.port for each in device.telemetry.collectors})
+    transports = [
+        {
+            "name": f"EVERY-{device.telemetry.interval}-{port}",
+            "ssl_profile": "GNMI",
+            "port": port,
+            "vrf": "MGMT",
+        }
+        for port in ports
+    ]
+    return {"management_api_gnmi": {"transport": {"grpc": transports}}}
 
 
 def _sources(ipv4: str, ipv6: str) -> Facts:
@@ -128,8 +151,11 @@ def management(device: Device) -> Facts:
         "ip_tacacs_source_interfaces": [{"name": port, "vrf": vrf}] if port else [],
         "ntp": said(
             local_interface={"name": port, "vrf": vrf} if port else None,
-            servers=[{"name": str(each)} for each in words.ntp_servers],
+            servers=[
+                said(name=str(each), key=3 if words.ntp_key else None) for each in words.ntp_servers
+            ],
             vrf=vrf,
+            **_signed(words.ntp_key),
         ),
         "static_routes": [
             {"vrf": vrf, "prefix": "0.0.0.0/0", "next_hop": str(each)}
@@ -137,3 +163,10 @@ def management(device: Device) -> Facts:
             if each
         ],
     }
+
+
+def _signed(key: str | None) -> Facts:
+    if key is None:
+        return {}
+    keys = [{"id": 3, "hash_algorithm": "sha1", "key_type": "0", "key": key}]
+    return {"authentication_keys": keys, "trusted_keys": "3", "authenticate": True}

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from citynet.device.model import Device, Family, FilterRule, Network, PortRange, PrefixList
+from citynet.device.model import (
+    Collector,
+    Device,
+    Family,
+    FilterRule,
+    Network,
+    PortRange,
+    PrefixList,
+)
 from tests.witness.words import Facts, said
 
 __all__ = ["lists"]
@@ -40,10 +48,10 @@ def _access_lists(device: Device) -> Facts:
                 if each.family is family
             ),
             *(
-                {"name": f"{name}-{number}", "entries": list(_own(services, family))}
-                for name, services in (
-                    ("CONTROL-PLANE", _CONTROL_PLANE + _MULTIHOP_BFD * multihop),
-                    ("CONTROL-PLANE-MGMT", _CONTROL_PLANE_MGMT),
+                {"name": f"{name}-{number}", "entries": list(_own(services, family, collectors))}
+                for name, services, collectors in (
+                    ("CONTROL-PLANE", _CONTROL_PLANE + _MULTIHOP_BFD * multihop, ()),
+                    ("CONTROL-PLANE-MGMT", _CONTROL_PLANE_MGMT, _collectors(device, number)),
                 )
             ),
         ]
@@ -89,7 +97,16 @@ def _ports(side: str, ports: PortRange | None) -> Facts:
     }
 
 
-def _own(services: tuple[tuple[str, int, int | None], ...], family: Family) -> Iterator[Facts]:
+def _collectors(device: Device, version: int) -> tuple[Collector, ...]:
+    collectors = device.telemetry.collectors if device.telemetry else ()
+    return tuple(each for each in collectors if each.address.version == version)
+
+
+def _own(
+    services: tuple[tuple[str, int, int | None], ...],
+    family: Family,
+    collectors: tuple[Collector, ...],
+) -> Iterator[Facts]:
     anybody = {"source": "any", "destination": "any"}
     hops = "ttl" if family is Family.IPV4 else "hop_limit"
     yield {"sequence": 10, "action": "permit", "protocol": _ICMP[family][1], **anybody}
@@ -98,7 +115,17 @@ def _own(services: tuple[tuple[str, int, int | None], ...], family: Family) -> I
     for sequence, (protocol, port, limit) in enumerate(services, start=3):
         rule = {"sequence": 10 * sequence, "action": "permit", "protocol": protocol, **anybody}
         yield said(**rule, destination_ports=[str(port)], **{hops: limit})
-    yield {"sequence": 60, "action": "deny", "protocol": _ANY[family], **anybody}
+    for sequence, collector in enumerate(collectors, start=6):
+        yield {
+            "sequence": 10 * sequence,
+            "action": "permit",
+            "protocol": "tcp",
+            "source": str(collector.address),
+            "destination": "any",
+            "destination_ports": [str(collector.port)],
+        }
+    last = 60 + 10 * len(collectors)
+    yield {"sequence": last, "action": "deny", "protocol": _ANY[family], **anybody}
 
 
 def _sources(device: Device, family: Family) -> Facts:

@@ -56,6 +56,7 @@ def _interface(each: Interface, device: Device) -> Facts:
         description=each.description,
         shutdown=not each.enabled if not loopback or not each.enabled else None,
         mtu=each.mtu,
+        min_links=each.min_links,
         speed=_speed(each, device),
         switchport={"enabled": False} if each.kind in _PORTS and each.lag is None else None,
         lldp={"transmit": False, "receive": False} if is_tenants else None,

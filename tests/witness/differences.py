@@ -65,4 +65,8 @@ DIFFERENCES: Final = (
         "AVD has source checks for IPv4 only",
         ours=r"interface \S+ / ipv6 verify unicast source reachable-via rx",
     ),
+    Difference(
+        "AVD's schema has TTL security of sessions outside VRFs only, where ours have none",
+        ours=r"router bgp \d+ / vrf \S+ / neighbor \S+ ttl maximum-hops 1",
+    ),
 )

@@ -13,7 +13,6 @@ from citynet.promises.terminals import terminals_of
 from validate.batfish.caching import CachingServer
 from validate.batfish.live import LiveServer
 from validate.batfish.native.checks import native_outcomes
-from validate.batfish.questions.decision import Decision, not_covered
 from validate.batfish.questions.failures import failed_state, single_failures
 from validate.batfish.questions.kinds import (
     decide,
@@ -23,11 +22,13 @@ from validate.batfish.questions.kinds import (
     why_not_covered,
 )
 from validate.batfish.questions.probe import Probe
+from validate.batfish.questions.steering import WHY_STEERED, Steering
 from validate.batfish.questions.view import FailedState, View
 from validate.batfish.server import NoAnswer, Server
 from validate.batfish.twin.build import build_twin
 from validate.batfish.twin.gaps import TwinGapError
 from validate.batfish.understood import check_understood
+from validate.decision import Decision, not_covered
 from validate.expanded import expanded
 from validate.outcome import Network, Outcome, State, Status, Subject
 
@@ -81,7 +82,11 @@ class BatfishEngine:
                 twins = _OnTwins(
                     server=server, pool=pool, say=self._progress, network=expanded(network)
                 )
-                decisions = twins.decide(tuple(p for p in promises if is_covered(p)))
+                steering = Steering(network)
+                steered = {p.id for p in promises if is_covered(p) and steering.concerns(p)}
+                covered = tuple(p for p in promises if is_covered(p) and p.id not in steered)
+                unsaid = not_covered(WHY_STEERED)
+                decisions = {**twins.decide(covered), **dict.fromkeys(steered, unsaid)}
                 checks = native.result()
             finally:
                 server.close()

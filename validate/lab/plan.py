@@ -9,15 +9,18 @@ from typing import Final
 from citynet.device.model import Device
 from citynet.promises.model import (
     DataStays,
+    Drained,
     Exactly,
     HiddenInfrastructure,
     Isolated,
     Marked,
+    MarkedAtHandOff,
     Policed,
     Promise,
     QueueGuarantee,
     Reaches,
     SessionsUp,
+    SliceGuarantee,
     Sound,
     SourceGuarded,
     TrustedPath,
@@ -80,13 +83,13 @@ def plan_of(
 def why_not_covered(promise: Promise) -> str:
     """Return why there is no case for a promise."""
     match promise:
-        case Policed() | Marked() | QueueGuarantee():
+        case Policed() | Marked() | MarkedAtHandOff() | QueueGuarantee() | SliceGuarantee():
             return _NO_RATES
         case SessionsUp():
             return _NO_SESSIONS
         case Sound():
             return _NO_STATEMENT
-        case TrustedPath():
+        case TrustedPath() | Drained():
             return _NO_PATHS
         case _:
             return _NO_HOST
@@ -131,7 +134,17 @@ def _cases(
             yield from source_guarded(promise, hosts)
         case HiddenInfrastructure():
             yield from hidden(promise, devices, hosts)
-        case Policed() | Marked() | QueueGuarantee() | SessionsUp() | Sound() | TrustedPath():
+        case (
+            Policed()
+            | Marked()
+            | MarkedAtHandOff()
+            | QueueGuarantee()
+            | SliceGuarantee()
+            | SessionsUp()
+            | Sound()
+            | TrustedPath()
+            | Drained()
+        ):
             return
 
 

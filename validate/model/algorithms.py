@@ -8,21 +8,25 @@ nowhere on the strict reading, and whatever depends on it is refuted.
 A link is part of the topology in one direction if both its ends take part and the end that sends
 does not say an affinity that is excluded (§13, rule 1). Names of affinities are a device's own:
 what counts is the bit that it gives them. Its cost is its IS-IS metric, or its delay; without a
-delay it is not part of a topology that minimises delay (§13).
+delay it is not part of a topology that minimises delay (§13). A metric of 2^24 - 1 keeps a link out
+of one that minimises the metric (RFC 5305 §3), a delay of 2^24 - 1 is one like any other.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from citynet.device.model import AlgorithmMetric, FlexAlgorithm, Isis
 from validate.model.faults import Fault, located
 from validate.model.spf import Edge
 from validate.model.topology import Topology
 
-__all__ = ["Algorithm", "algorithms_of", "edges_of"]
+__all__ = ["UNUSABLE", "Algorithm", "algorithms_of", "edges_of"]
+
+UNUSABLE: Final = 2**24 - 1
+"""Metric of a link that shortest paths do not count (RFC 5305 §3)."""
 
 
 class _Definition(NamedTuple):
@@ -74,17 +78,18 @@ def algorithms_of(topology: Topology, areas: Mapping[str, int]) -> Iterator[Algo
         )
 
 
-def edges_of(algorithm: Algorithm, topology: Topology, plain: Iterable[Edge]) -> Iterator[Edge]:
-    """Yield the part of the ``plain`` topology that is the algorithm's, with its costs."""
+def edges_of(algorithm: Algorithm, topology: Topology, adjacent: Iterable[Edge]) -> Iterator[Edge]:
+    """Yield the part of all adjacencies that is the algorithm's, with its costs."""
     metric, exclude = algorithm.definition
-    for edge in plain:
+    for edge in adjacent:
         if not {edge.near, edge.far} <= algorithm.members:
             continue
         here, said = topology.network.devices[edge.near].isis, edge.routed.interface.isis
         if here is None or said is None or _bits(here, said.affinities) & exclude:
             continue
-        cost = said.delay if metric is AlgorithmMetric.DELAY else edge.cost
-        if cost is not None:
+        by_delay = metric is AlgorithmMetric.DELAY
+        cost = said.delay if by_delay else edge.cost
+        if cost is not None and (by_delay or cost < UNUSABLE):
             yield edge._replace(cost=max(cost, 0))
 
 

@@ -10,8 +10,9 @@ from validate.model.topology import Context
 from validate.model.view import View
 from validate.model.walk import Step, Walk
 from validate.model.witness import Culprit, filter_culprit
+from validate.outcome import Packet
 
-__all__ = ["crossing"]
+__all__ = ["crossing", "last_entered"]
 
 
 def crossing(view: View, services: Services, walk: Walk, ends: tuple[Terminal, ...]) -> Culprit:
@@ -44,6 +45,15 @@ def crossing(view: View, services: Services, walk: Walk, ends: tuple[Terminal, .
     origin = first.entered.interface.origin if first.entered is not None else None
     text = f"{first.context} forwards it; {walk.end.reason}"
     return Culprit(first.context.device, origin, text)
+
+
+def last_entered(walk: Walk, _packet: Packet) -> Culprit:
+    """Blame the interface that the packet entered by last.
+
+    Where it loops, it came back there; where it is in no VRF, it got into the global table there.
+    """
+    entered = [step.entered for step in walk.steps if step.entered is not None]
+    return Culprit(entered[-1].device, entered[-1].interface.origin)
 
 
 def _enforcing(view: View, entered: list[Step]) -> Step:

@@ -10,12 +10,12 @@ from validate.model.readings import Readings
 from validate.model.topology import Routed, Topology
 from validate.outcome import Packet
 
-__all__ = ["blocked_cables", "discovers", "solicited_node"]
+__all__ = ["blocked_cables", "discovers"]
 
 _ICMPV6 = 58
 
 
-def solicited_node(address: IPv6Address) -> IPv6Address:
+def _solicited_node(address: IPv6Address) -> IPv6Address:
     """Return the solicited-node multicast address (RFC 4291 §2.7.1)."""
     return IPv6Address(int(IPv6Address("ff02::1:ff00:0")) | int(address) & 0xFFFFFF)
 
@@ -28,7 +28,7 @@ def discovers(readings: Readings, near: Routed, ours: IPv6Address, theirs: IPv6A
             near.interface,
             Packet(family=Family.IPV6, source=theirs, destination=to, protocol=_ICMPV6),
         )
-        for to in (ours, solicited_node(ours))
+        for to in (ours, _solicited_node(ours))
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import Final
 
@@ -43,7 +43,8 @@ def duplicate_faults(
     yield from _same(
         vrfs, "routing table", lambda context, vrf: vrf.table and (context.device, vrf.table)
     )
-    yield from _functions(vrfs)
+    ends = {name: device.srv6.end for name, device in inside if device.srv6 is not None}
+    yield from _functions(vrfs, ends)
 
 
 def _addresses(members: list[Routed], where: str, domain: frozenset[str]) -> Iterator[Fault]:
@@ -118,8 +119,8 @@ def _same(
             yield Fault.at(context.device, vrf, text, known.device, vrf=vrf.name)
 
 
-def _functions(vrfs: list[tuple[Context, Vrf]]) -> Iterator[Fault]:
-    """Yield SID functions that a device gives twice."""
+def _functions(vrfs: list[tuple[Context, Vrf]], ends: Mapping[str, int | None]) -> Iterator[Fault]:
+    """Yield SID functions that a device gives twice; ``ends`` are those of its End SIDs."""
     owners: dict[tuple[str, str | None, int], Context] = {}
     for context, vrf in vrfs:
         if vrf.sids is None:
@@ -127,6 +128,9 @@ def _functions(vrfs: list[tuple[Context, Vrf]]) -> Iterator[Fault]:
         part = located(vrf.sids, vrf)
         for function in (vrf.sids.dt4, vrf.sids.dt6):
             key = (context.device, vrf.locator, function)
+            if function == ends.get(context.device):
+                text = f"SID function {function} of {context} is also that of an End SID"
+                yield Fault.at(context.device, part, text, vrf=vrf.name)
             if key in owners:
                 text = f"SID function {function} of {context} is also of {owners[key]}"
                 yield Fault.at(context.device, part, text, vrf=vrf.name)

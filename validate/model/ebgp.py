@@ -1,7 +1,8 @@
 """eBGP in VRFs over hand-offs: which sessions can come up.
 
 Both ends must stand on one wire (same VLAN), have addresses in one subnet, name each other's
-address and AS, and share the key; their filters must let BGP in, and on IPv6 neighbour discovery.
+address and AS, and share the key; both or none have TTL security, since a speaker without it sends
+with TTL 1; their filters must let BGP in, and on IPv6 neighbour discovery.
 """
 
 from __future__ import annotations
@@ -171,6 +172,10 @@ def _disagreements(end: EbgpEnd, other: EbgpEnd) -> Iterator[str]:
         yield f"the neighbor speaks from {other.neighbor.update_source}"
     if end.neighbor.authentication != other.neighbor.authentication:
         yield "the keys differ"
+    if end.neighbor.ttl_security and not other.neighbor.ttl_security:
+        yield "packets need the TTL of a neighbour here, and the other end sends 1 (RFC 5082)"
+    if other.neighbor.ttl_security and not end.neighbor.ttl_security:
+        yield "the other end needs the TTL of a neighbour, and packets leave here with 1 (RFC 5082)"
     if not set(end.neighbor.families) & set(other.neighbor.families):
         yield "no common family"
 

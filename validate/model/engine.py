@@ -4,32 +4,38 @@ from __future__ import annotations
 
 from citynet.promises.model import (
     DataStays,
+    Drained,
     Exactly,
     HiddenInfrastructure,
     Isolated,
     Marked,
+    MarkedAtHandOff,
     Policed,
     Promise,
     QueueGuarantee,
     Reaches,
     SessionsUp,
+    SliceGuarantee,
     Sound,
     SourceGuarded,
     TrustedPath,
 )
 from citynet.promises.terminals import terminals_of
+from validate.decision import Decision
 from validate.model.decide.attachments import decide_marked, decide_policed
 from validate.model.decide.data_stays import decide_data_stays
+from validate.model.decide.drained import decide_drained
 from validate.model.decide.exactly import decide_exactly
+from validate.model.decide.hand_offs import decide_marked_at_hand_off
 from validate.model.decide.hidden import decide_hidden
 from validate.model.decide.isolated import decide_isolated
 from validate.model.decide.queues import decide_queue
 from validate.model.decide.reaches import decide_reaches
 from validate.model.decide.sessions_up import decide_sessions_up
+from validate.model.decide.slices import decide_slice
 from validate.model.decide.sound import decide_sound
 from validate.model.decide.source_guarded import decide_source_guarded
 from validate.model.decide.trusted_path import decide_trusted_path
-from validate.model.decision import Decision
 from validate.model.world import World
 from validate.outcome import Network, Outcome, Subject
 from validate.sources import source_digest
@@ -75,7 +81,7 @@ class ModelEngine:
         )
 
 
-def _decide(promise: Promise, world: World) -> Decision:  # noqa: C901, PLR0911 (a table)
+def _decide(promise: Promise, world: World) -> Decision:  # noqa: C901, PLR0911, PLR0912 (a table)
     match promise:
         case Reaches():
             return decide_reaches(promise, world)
@@ -93,6 +99,12 @@ def _decide(promise: Promise, world: World) -> Decision:  # noqa: C901, PLR0911 
             return decide_policed(promise, world)
         case Marked():
             return decide_marked(promise, world)
+        case MarkedAtHandOff():
+            return decide_marked_at_hand_off(promise, world)
+        case SliceGuarantee():
+            return decide_slice(promise, world)
+        case Drained():
+            return decide_drained(promise, world)
         case QueueGuarantee():
             return decide_queue(promise, world)
         case SessionsUp():

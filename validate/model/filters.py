@@ -11,10 +11,10 @@ from citynet.device.model import Filter, FilterAction, FilterRule, PortRange
 from validate.model.headerspace import PORT_PROTOCOLS, TCP, PacketSet, Space
 from validate.outcome import Packet
 
-__all__ = ["first_match", "matches", "permitted", "rules_in_order"]
+__all__ = ["first_match", "permitted"]
 
 
-def rules_in_order(filter_: Filter) -> tuple[FilterRule, ...]:
+def _rules_in_order(filter_: Filter) -> tuple[FilterRule, ...]:
     """Return the rules in the order in which a device tries them."""
     return tuple(sorted(filter_.rules, key=lambda rule: rule.sequence))
 
@@ -22,7 +22,7 @@ def rules_in_order(filter_: Filter) -> tuple[FilterRule, ...]:
 def permitted(space: Space, filter_: Filter) -> PacketSet:
     """Return the packets that a filter lets through."""
     result = space.empty
-    for rule in reversed(rules_in_order(filter_)):
+    for rule in reversed(_rules_in_order(filter_)):
         matched = _rule(space, rule)
         passes = rule.action is FilterAction.PERMIT
         result = result | matched if passes else result & ~matched
@@ -46,13 +46,13 @@ def _rule(space: Space, rule: FilterRule) -> PacketSet:
 
 def first_match(filter_: Filter, packet: Packet) -> FilterRule | None:
     """Return the rule that decides on a packet, ``None`` when none matches."""
-    for rule in rules_in_order(filter_):
-        if matches(rule, packet):
+    for rule in _rules_in_order(filter_):
+        if _matches(rule, packet):
             return rule
     return None
 
 
-def matches(rule: FilterRule, packet: Packet) -> bool:
+def _matches(rule: FilterRule, packet: Packet) -> bool:
     """Tell whether a rule matches a packet."""
     return (
         (rule.protocol is None or rule.protocol == packet.protocol)

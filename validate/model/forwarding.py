@@ -1,9 +1,10 @@
 """The data plane: all packets that enter at an interface, followed to every place they end.
 
-Headers never change on the way, so that a context treats a packet the same however it came there,
-and a packet's way is a graph of contexts: every equal-cost branch is followed. Filters act where
-packets enter a device by an interface, on transit and on what is for the router itself alike; so
-does strict reverse path forwarding (:mod:`.reverse`).
+Headers never change on the way, so that a place treats a packet the same however it came there, and
+a packet's way is a graph of places: every equal-cost branch is followed. A place is a context and,
+where packets are steered by it, the application that they were found to belong to as they entered
+the device. Filters act where packets enter a device by an interface, on transit and on what is for
+the router itself alike; so does strict reverse path forwarding (:mod:`.reverse`).
 """
 
 from __future__ import annotations
@@ -11,10 +12,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from citynet.device.model import Family
-from validate.model.fib import Action, Enter, Fib, Leave, Lost, Via
+from validate.model.applications import by_application
+from validate.model.fib import Deed, Enter, Fib, Leave, Lost, Place, Ride, Via, chosen
 from validate.model.headerspace import PacketSet, Space, space_of
 from validate.model.loops import looping
 from validate.model.readings import Readings
@@ -24,17 +26,9 @@ from validate.model.tables import Table, build_table, global_table, own_networks
 from validate.model.topology import Attachment, Context, Routed, Topology
 from validate.outcome import State
 
-__all__ = ["Ends", "Forwarding", "Plane", "Ride"]
+__all__ = ["Ends", "Forwarding", "Plane"]
 
 _Key = TypeVar("_Key")
-
-
-class Ride(NamedTuple):
-    """A tunnel between two devices, by the shortest paths of an IS-IS algorithm."""
-
-    source: str
-    target: str
-    algorithm: int
 
 
 @dataclass(slots=True)
@@ -109,6 +103,7 @@ class Forwarding:
         self._table_of: dict[tuple[Plane, Context, Family], Table] = {}
         self._ends: dict[tuple[Plane, Routed, Family], Ends] = {}
         self._returnable: dict[tuple[Routed, Family, frozenset[object]], PacketSet] = {}
+        self._applications: dict[tuple[Routed, Family], tuple[tuple[str, PacketSet], ...]] = {}
 
     def ends(self, plane: Plane, entry: Routed, family: Family) -> Ends:
         """Return where packets of a family end that enter by an interface that is up."""
@@ -145,6 +140,13 @@ class Forwarding:
             self._returnable[key] = returnable(space, routed, fib)
         return permitted & self._returnable[key]
 
+    def applications(self, space: Space, routed: Routed) -> tuple[tuple[str, PacketSet], ...]:
+        """Return the packets of each application that enter by an interface, and all others."""
+        key = (routed, space.family)
+        if key not in self._applications:
+            self._applications[key] = tuple(by_application(space, routed.interface))
+        return self._applications[key]
+
     def table(self, plane: Plane, space: Space, context: Context) -> Table:
         """Return a context's table as sets of packets."""
         short = (plane, context, space.family)
@@ -175,43 +177,43 @@ class _Flow:
         self.plane = plane
         self.space = space
         self.ends = Ends(space, {}, {}, space.empty, space.empty)
-        self.pending: dict[Context, PacketSet] = {}
-        self.seen: defaultdict[Context, PacketSet] = defaultdict(lambda: space.empty)
-        self.edges: dict[tuple[Context, Context], PacketSet] = {}
+        self.pending: dict[Place, PacketSet] = {}
+        self.seen: defaultdict[Place, PacketSet] = defaultdict(lambda: space.empty)
+        self.edges: dict[tuple[Place, Place], PacketSet] = {}
 
     def run(self, entry: Routed) -> Ends:
         self._arrive(None, entry, self.space.full)
         while self.pending:
-            context = next(iter(self.pending))
-            packets = self.pending.pop(context) & ~self.seen[context]
+            place = next(iter(self.pending))
+            packets = self.pending.pop(place) & ~self.seen[place]
             if not self.space.is_empty(packets):
-                self.seen[context] = self.seen[context] | packets
-                self._look_up(context, packets)
+                self.seen[place] = self.seen[place] | packets
+                self._look_up(place, packets)
         self.ends.looping = looping(self.space, self.seen, self.edges)
         return self.ends
 
-    def _look_up(self, context: Context, packets: PacketSet) -> None:
-        table = self.forwarding.table(self.plane, self.space, context)
+    def _look_up(self, place: Place, packets: PacketSet) -> None:
+        table = self.forwarding.table(self.plane, self.space, place.context)
         ours = packets & table.control
         if not self.space.is_empty(ours):
-            _add(self.ends.control, context, ours)
+            _add(self.ends.control, place.context, ours)
         self._drop(packets & table.unroutable)
         for actions, region in table.regions:
             part = packets & region
             if not self.space.is_empty(part):
-                for action in actions:
-                    self._act(context, action, part)
+                for deed in chosen(actions, place.application):
+                    self._do(place, deed, part)
 
-    def _act(self, context: Context, action: Action, packets: PacketSet) -> None:
-        match action:
-            case Enter(target, algorithm):
-                self._ride(context.device, target.device, algorithm, packets)
-                self._move(context, target, packets)
-            case Lost(device, _, algorithm):
-                self._ride(context.device, device, algorithm, packets)
+    def _do(self, place: Place, deed: Deed, packets: PacketSet) -> None:
+        match deed:
+            case Enter(target, rides):
+                self._ride(rides, packets)
+                self._move(place, Place(target, "" if rides else place.application), packets)
+            case Lost(_, _, rides):
+                self._ride(rides, packets)
                 self._drop(packets)
             case Leave(routed):
-                self._leave(context, routed, packets)
+                self._leave(place, routed, packets)
             case Via(routed, next_hop):
                 peers = [
                     peer
@@ -219,22 +221,22 @@ class _Flow:
                     if any(a.ip == next_hop for a in peer.interface.addresses)
                 ]
                 for peer in peers:
-                    self._send(context, routed, peer, packets)
+                    self._send(place, routed, peer, packets)
                 if not peers:
                     self._out(routed, packets)
 
-    def _ride(self, source: str, target: str, algorithm: int | None, packets: PacketSet) -> None:
-        if algorithm is not None:
-            _add(self.ends.rides, Ride(source, target, algorithm), packets)
+    def _ride(self, rides: Iterable[Ride], packets: PacketSet) -> None:
+        for ride in rides:
+            _add(self.ends.rides, ride, packets)
 
-    def _leave(self, context: Context, routed: Routed, packets: PacketSet) -> None:
+    def _leave(self, place: Place, routed: Routed, packets: PacketSet) -> None:
         """Send packets to their destination on the wire, or out to who is attached."""
         rest = packets
         for peer in self.forwarding.peers(self.plane, routed, self.space.family):
             theirs = self.space.union(
                 self.space.host(address.ip) for address in peer.interface.addresses
             )
-            self._send(context, routed, peer, packets & theirs)
+            self._send(place, routed, peer, packets & theirs)
             rest = rest & ~theirs
         self._out(routed, rest)
 
@@ -244,22 +246,23 @@ class _Flow:
         elif not self.space.is_empty(packets):
             _add(self.ends.delivered, routed.attachment, packets)
 
-    def _send(self, origin: Context, near: Routed, far: Routed, packets: PacketSet) -> None:
+    def _send(self, origin: Place, near: Routed, far: Routed, packets: PacketSet) -> None:
         if near.link and not self.space.is_empty(packets):
             _add(self.ends.wires, (near, far), packets)
         self._arrive(origin, far, packets)
 
-    def _arrive(self, origin: Context | None, routed: Routed, packets: PacketSet) -> None:
+    def _arrive(self, origin: Place | None, routed: Routed, packets: PacketSet) -> None:
         admitted = self.forwarding.admitted(self.plane, self.space, routed)
         self._drop(packets & ~admitted)
-        self._move(origin, routed.context, packets & admitted)
+        for application, part in self.forwarding.applications(self.space, routed):
+            self._move(origin, Place(routed.context, application), packets & admitted & part)
 
-    def _move(self, origin: Context | None, context: Context, packets: PacketSet) -> None:
+    def _move(self, origin: Place | None, place: Place, packets: PacketSet) -> None:
         if self.space.is_empty(packets):
             return
         if origin is not None:
-            _add(self.edges, (origin, context), packets)
-        _add(self.pending, context, packets)
+            _add(self.edges, (origin, place), packets)
+        _add(self.pending, place, packets)
 
     def _drop(self, packets: PacketSet) -> None:
         self.ends.dropped = self.ends.dropped | packets

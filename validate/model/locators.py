@@ -1,20 +1,24 @@
 """SRv6 locators of a device, and the service SIDs of VRFs under them.
 
 A SID is a function under a locator. With classic locators (/64) and compressed ones (a /48 of which
-the first 32 bits are the block, RFC 9800) the function is the 16 bits after the locator. Where a
-platform takes SIDs by itself, they are unique on the device; elsewhere they could be any.
+the first 32 bits are the block, RFC 9800) the function is the 16 bits after the locator; on VRP it
+stands at the end of the address. Where a platform takes SIDs by itself, they are unique on the
+device; elsewhere they could be any.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from ipaddress import IPv6Network
-from typing import NamedTuple
+from ipaddress import IPv6Address, IPv6Network
+from typing import Final, NamedTuple
 
-from citynet.device.model import Device, Part, Vrf
+from citynet.device.model import Device, Part, Platform, Vrf
 from validate.model.faults import located
 
-__all__ = ["Locator", "Sid", "locator_of", "locators_of", "sid_of"]
+__all__ = ["Locator", "Sid", "address_of", "end_sids", "locator_of", "locators_of", "sid_of"]
+
+_FUNCTION: Final = 16
+"""Bits of a function."""
 
 
 class Locator(NamedTuple):
@@ -65,3 +69,23 @@ def sid_of(device: Device, vrf: Vrf, version: int) -> Sid | None:
     if vrf.sids is None:
         return Sid(locator.prefix, None)
     return Sid(locator.prefix, vrf.sids.dt4 if version == 4 else vrf.sids.dt6)
+
+
+def address_of(device: Device, sid: Sid) -> IPv6Address | None:
+    """Return the address that a SID of a device is, ``None``: nobody but the device knows."""
+    if sid.function is None:
+        return None
+    return _address(device, sid.locator, sid.function)
+
+
+def end_sids(device: Device) -> Iterator[IPv6Address]:
+    """Yield the End SIDs of a device, one under each of its locators."""
+    if device.srv6 is not None and device.srv6.end is not None:
+        for locator in locators_of(device):
+            yield _address(device, locator.prefix, device.srv6.end)
+
+
+def _address(device: Device, locator: IPv6Network, function: int) -> IPv6Address:
+    behind = device.platform is not Platform.VRP
+    shift = locator.max_prefixlen - locator.prefixlen - _FUNCTION if behind else 0
+    return locator.network_address + (function << max(shift, 0))

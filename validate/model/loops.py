@@ -1,27 +1,27 @@
-"""Loops: packets that come back to a context where they were before."""
+"""Loops: packets that come back to a place where they were before."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
 
+from validate.model.fib import Place
 from validate.model.headerspace import PacketSet, Space
-from validate.model.topology import Context
 
 __all__ = ["looping"]
 
 
 def looping(
     space: Space,
-    seen: Mapping[Context, PacketSet],
-    edges: Mapping[tuple[Context, Context], PacketSet],
+    seen: Mapping[Place, PacketSet],
+    edges: Mapping[tuple[Place, Place], PacketSet],
 ) -> PacketSet:
     """Return the packets that go round, on one of their branches at least.
 
-    ``seen`` is what each context looked up, ``edges`` what went from one context to another. A
-    packet's header never changes: one that comes back once comes back for ever.
+    ``seen`` is what each place looked up, ``edges`` what went from one place to another. A packet's
+    header never changes: one that comes back once comes back for ever.
     """
-    after: defaultdict[Context, set[Context]] = defaultdict(set)
+    after: defaultdict[Place, set[Place]] = defaultdict(set)
     for one, other in edges:
         after[one].add(other)
     result = space.empty
@@ -31,32 +31,32 @@ def looping(
     return result
 
 
-def _reachable(after: Mapping[Context, set[Context]], start: Context) -> set[Context]:
-    found: set[Context] = set()
+def _reachable(after: Mapping[Place, set[Place]], start: Place) -> set[Place]:
+    found: set[Place] = set()
     queue = [start]
     while queue:
-        for context in after.get(queue.pop(), ()):
-            if context not in found:
-                found.add(context)
-                queue.append(context)
+        for place in after.get(queue.pop(), ()):
+            if place not in found:
+                found.add(place)
+                queue.append(place)
     return found
 
 
 def _returning(
     space: Space,
-    start: Context,
+    start: Place,
     packets: PacketSet,
-    edges: Mapping[tuple[Context, Context], PacketSet],
+    edges: Mapping[tuple[Place, Place], PacketSet],
 ) -> PacketSet:
-    here: dict[Context, PacketSet] = {start: packets}
+    here: dict[Place, PacketSet] = {start: packets}
     back = space.empty
     queue = [start]
     while queue:
-        context = queue.pop()
+        place = queue.pop()
         for (one, other), crossing in edges.items():
-            if one != context:
+            if one != place:
                 continue
-            moved = here[context] & crossing
+            moved = here[place] & crossing
             if other == start:
                 back = back | moved
                 continue

@@ -10,9 +10,9 @@ from validate.model.fib import Action, Fib, Prefix
 from validate.model.own_routes import Own
 from validate.model.topology import Context
 
-__all__ = ["EBGP", "IBGP", "LOCAL", "Best", "Table", "exports_of", "originated", "table_of", "take"]
+__all__ = ["EBGP", "IBGP", "Best", "Table", "exports_of", "originated", "table_of", "take"]
 
-LOCAL: Final = 0
+_LOCAL: Final = 0
 EBGP: Final = 1
 IBGP: Final = 2
 
@@ -40,7 +40,7 @@ def originated(own: Own) -> Table:
     """Return the paths that a context makes itself."""
     nowhere = frozenset[tuple[int, ...]]({()})
     return {
-        prefix: Best((0, 0, LOCAL, 0), nowhere, actions)
+        prefix: Best((0, 0, _LOCAL, 0), nowhere, actions)
         for prefix, actions in own.announced.items()
     }
 

@@ -23,6 +23,7 @@ from validate.model.fib import Action, Enter, Fib, Prefix, Prefixes, Via
 from validate.model.own_routes import OwnRoutes
 from validate.model.paths import EBGP, IBGP, Best, Table, exports_of, originated, table_of, take
 from validate.model.readings import Readings
+from validate.model.steering import Courses
 from validate.model.topology import Context, Routed, Topology
 from validate.model.tunnels import Tunnels
 
@@ -58,7 +59,7 @@ class Router:
         self._tunnels = Tunnels(topology)
         self._prefixes = Prefixes()
         self._own = OwnRoutes(topology, self._prefixes)
-        self._ways: dict[tuple[Component, int], _Ways] = {}
+        self._ways: dict[tuple[Component, int, Courses], _Ways] = {}
         self._lists: dict[tuple[str, str | None, Prefix], bool] = {}
 
     def route(self, component: Component, conditions: Conditions) -> Routing:
@@ -96,9 +97,10 @@ class Router:
         return Routing(_share_tables(component, fibs), settled)
 
     def _ways_of(self, component: Component, conditions: Conditions) -> _Ways:
-        key = (component, conditions.reach)
+        key = (component, conditions.reach, conditions.steered)
         if key not in self._ways:
             landings = self._observer.landings(component, conditions)
+            courses = {(one, other): course for one, other, course in conditions.steered}
             found: _Ways = {}
             for importer, exporters in component.imports.items():
                 for exporter in exporters:
@@ -108,9 +110,10 @@ class Router:
                         continue
                     landing = landings.get(self._observer.pair(importer, exporter))
                     if landing is not None:
+                        course = courses.get((importer, exporter))
                         found.setdefault(importer, {})[exporter] = (
-                            self._tunnels.way(importer, exporter, 4, landing),
-                            self._tunnels.way(importer, exporter, 6, landing),
+                            self._tunnels.way(importer, exporter, 4, landing, course),
+                            self._tunnels.way(importer, exporter, 6, landing, course),
                         )
             self._ways[key] = found
         return self._ways[key]

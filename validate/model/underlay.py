@@ -1,6 +1,7 @@
 """The underlay: who reaches whom over IS-IS, and at what cost, in each state.
 
-Packets take the paths of lowest metric, all equally short ones. A device advertises the prefixes of
+Packets take the paths of lowest metric, all equally short ones; a link whose metric is the largest
+there is, is on none of them (RFC 5305 §3). A device advertises the prefixes of
 its IS-IS interfaces and its locators; the locator of a flexible algorithm is reached over the
 algorithm's topology, by its participants, and not otherwise. Everything is asked per state of the
 network. Algorithm 0 is that of the plain shortest paths.
@@ -16,7 +17,7 @@ from typing import Final, NamedTuple
 
 from citynet.device.model import Address, Network
 from validate.model.adjacency import VERSION, adjacency_faults
-from validate.model.algorithms import Algorithm, algorithms_of, edges_of
+from validate.model.algorithms import UNUSABLE, Algorithm, algorithms_of, edges_of
 from validate.model.faults import Fault
 from validate.model.locators import locators_of
 from validate.model.spf import Edge, Graph
@@ -53,13 +54,12 @@ class Underlay:
     graphs: Mapping[int, Graph]
     """Topology of each algorithm; :data:`PLAIN` is always there."""
     algorithms: tuple[Algorithm, ...]
+    edges: tuple[Edge, ...]
+    """All adjacencies, each in both directions, also those that no path uses."""
+    is_two_way: bool = True
+    """Whether each link of the plain topology is there in both directions or in none."""
     _by_prefix: dict[tuple[int, int, int], list[Advertised]] = field(default_factory=dict)
     _by_address: dict[Address, tuple[Advertised, ...]] = field(default_factory=dict)
-
-    @property
-    def edges(self) -> tuple[Edge, ...]:
-        """Return all adjacencies, each in both directions."""
-        return self.graphs[PLAIN].edges
 
     @property
     def faults(self) -> tuple[Fault, ...]:
@@ -92,13 +92,18 @@ class Underlay:
 
     def is_connected(self, state: State, one: str, other: str) -> bool:
         """Tell whether two devices reach each other over the plain topology."""
+        if not self.is_two_way:
+            return self._leads(state, one, other, PLAIN) and self._leads(state, other, one, PLAIN)
         labels = self.graphs[PLAIN].labels(state)
         return one in labels and labels[one] == labels.get(other)
 
     def reaches(self, state: State, one: str, other: str, algorithm: int) -> bool:
         """Tell whether an algorithm has a path from one device to another."""
-        if algorithm == PLAIN:
+        if algorithm == PLAIN and self.is_two_way:
             return self.is_connected(state, one, other)
+        return self._leads(state, one, other, algorithm)
+
+    def _leads(self, state: State, one: str, other: str, algorithm: int) -> bool:
         graph = self.graphs.get(algorithm)
         return graph is not None and (
             state.failed_device not in {one, other} and one in graph.costs_to(state, other)
@@ -168,21 +173,31 @@ def build_underlay(
     Where the definitions of an algorithm differ, the one of RFC 9350 §5.3 counts on the lenient
     reading, and the algorithm has no topology on the strict one.
     """
-    plain = Graph(topology.network.devices, _edges(topology, passes))
-    algorithms = tuple(algorithms_of(topology, plain.labels(State())))
+    adjacent = Graph(topology.network.devices, _edges(topology, passes))
+    algorithms = tuple(algorithms_of(topology, adjacent.labels(State())))
+    usable = [edge for edge in adjacent.edges if edge.cost < UNUSABLE]
+    directions = {(edge.near, edge.far, edge.link) for edge in usable}
+    plain = adjacent if len(usable) == len(adjacent.edges) else Graph(adjacent.devices, usable)
     topologies: defaultdict[int, list[Edge]] = defaultdict(list)
     members: defaultdict[int, set[str]] = defaultdict(set)
     for algorithm in algorithms:
         members[algorithm.number] |= algorithm.members
         if lenient or not algorithm.faults:
-            topologies[algorithm.number].extend(edges_of(algorithm, topology, plain.edges))
+            topologies[algorithm.number].extend(edges_of(algorithm, topology, adjacent.edges))
     graphs = {n: Graph(found, topologies[n]) for n, found in sorted(members.items())}
     by_prefix: defaultdict[tuple[int, int, int], list[Advertised]] = defaultdict(list)
     for one in _advertised(topology):
         network = one.network
         leading = int(network.network_address) >> (network.max_prefixlen - network.prefixlen)
         by_prefix[network.version, network.prefixlen, leading].append(one)
-    return Underlay(topology, {**graphs, PLAIN: plain}, algorithms, _by_prefix=dict(by_prefix))
+    return Underlay(
+        topology,
+        {**graphs, PLAIN: plain},
+        algorithms,
+        adjacent.edges,
+        is_two_way=all((far, near, link) in directions for near, far, link in directions),
+        _by_prefix=dict(by_prefix),
+    )
 
 
 def _edges(topology: Topology, passes: Callable[[Routed], bool]) -> Iterator[Edge]:

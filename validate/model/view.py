@@ -48,7 +48,8 @@ class View:
         blocked = frozenset[tuple[int, int]]() if lenient else self._undiscovered
         self.forwarding = Forwarding(self.topology, self.readings, blocked)
         self.walker = Walker(self.topology, self.readings, self.forwarding)
-        self._observer = Observer(self.topology, self.underlay, self.mesh)
+        self._observer = Observer(self.topology, self.underlay, self.mesh, lenient=lenient)
+        self.steerer = self._observer.steerer
         self._router = Router(self.topology, self.readings, self._observer)
         self._component_of = {
             context: component for component in self.components for context in component.contexts
@@ -60,7 +61,8 @@ class View:
         """Return what readings differ on; empty when one reading is enough."""
         named = [f"cable of interface {one} and {other}" for one, other in self._undiscovered]
         disputed = [fault.text for fault in self.underlay.faults]
-        return (*self.topology.doubts, *self.readings.doubts(), *sorted(named), *disputed)
+        found = (*self.topology.doubts, *self.readings.doubts(), *sorted(named), *disputed)
+        return (*found, *self.steerer.doubts())
 
     def component_of(self, context: Context) -> Component:
         """Return the component that a context belongs to."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import NamedTuple
 
 from citynet.device.model import FilterAction, FilterRule, Origin
-from validate.model.fib import Action, Enter, Leave, Lost, Via, in_order
+from validate.model.applications import application_of
+from validate.model.fib import Deed, Enter, Leave, Lost, Place, Ride, Via, chosen, in_order
 from validate.model.filters import first_match
 from validate.model.forwarding import Forwarding, Plane
 from validate.model.readings import Readings, filter_name, find_filter
@@ -39,8 +40,15 @@ class Step(NamedTuple):
     """Rule that let it in; ``None`` where no filter is bound."""
     left: Routed | None = None
     """``None``: into a tunnel, or nowhere."""
-    algorithm: int | None = None
-    """IS-IS algorithm of the tunnel that it came out of, if it did."""
+    application: str = ""
+    """Application that it belongs to on the device; empty: none."""
+    rides: tuple[Ride, ...] = ()
+    """How the tunnel led here that it came out of, if it did."""
+
+    @property
+    def place(self) -> Place:
+        """Return where it is looked up."""
+        return Place(self.context, self.application)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +62,8 @@ class End:
     context: Context | None = None
     """Context without a route; ``None`` when something else decided."""
     origin: Origin | None = None
+    rides: tuple[Ride, ...] = ()
+    """How a tunnel led to ``device`` that the packet was dropped in or after."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +72,11 @@ class Walk:
 
     steps: tuple[Step, ...]
     end: End
+
+    @property
+    def rides(self) -> tuple[Ride, ...]:
+        """Return all rides of it, in their order."""
+        return (*(ride for step in self.steps for ride in step.rides), *self.end.rides)
 
 
 class Walker:
@@ -82,7 +97,7 @@ class Walker:
         interface, device = routed.interface, routed.device
         name = filter_name(interface, packet.family)
         rule: FilterRule | None = None
-        step = Step(routed.context, routed, None)
+        step = Step(routed.context, routed, None, application=application_of(packet, interface))
         if name is not None:
             found = find_filter(self._topology.network.devices[device], name, packet.family)
             if found is None:
@@ -112,7 +127,7 @@ class Walker:
     ) -> Iterator[Walk]:
         context, device = step.context, step.context.device
         here = (*steps, step)
-        if any(s.context == context for s in steps):
+        if any(s.place == step.place for s in steps):
             end = End(kind=EndKind.LOOPING, device=device, reason=f"back in {context}")
             yield Walk(here, end)
             return
@@ -131,34 +146,35 @@ class Walker:
                 here, End(kind=EndKind.CONTROL, device=device, context=context, reason=reason)
             )
             return
-        actions = self._actions(plane, context, packet)
-        if not actions:
+        deeds = self._deeds(plane, step.place, packet)
+        if not deeds:
             reason = f"no route to {packet.destination} in {context}"
             yield Walk(
                 here, End(kind=EndKind.DROPPED, device=device, reason=reason, context=context)
             )
-        for action in actions:
-            yield from self._act(plane, packet, here, action)
+        for deed in deeds:
+            yield from self._do(plane, packet, here, deed)
 
-    def _actions(self, plane: Plane, context: Context, packet: Packet) -> list[Action]:
+    def _deeds(self, plane: Plane, place: Place, packet: Packet) -> list[Deed]:
         if packet.destination in MULTICAST[packet.family]:
             return []
-        fib = plane.fib(context)
+        fib = plane.fib(place.context)
         held = [prefix for prefix in fib if packet.destination in prefix.network]
         if not held:
             return []
         longest = max(held, key=lambda prefix: prefix.network.prefixlen)
-        return sorted(fib[longest], key=in_order)
+        return list(chosen(sorted(fib[longest], key=in_order), place.application))
 
-    def _act(
-        self, plane: Plane, packet: Packet, steps: tuple[Step, ...], action: Action
+    def _do(
+        self, plane: Plane, packet: Packet, steps: tuple[Step, ...], deed: Deed
     ) -> Iterator[Walk]:
-        match action:
-            case Enter(target, algorithm):
-                step = Step(target, None, None, algorithm=algorithm)
+        match deed:
+            case Enter(target, rides):
+                application = "" if rides else steps[-1].application
+                step = Step(target, None, None, application=application, rides=rides)
                 yield from self._look_up(plane, packet, steps, step)
-            case Lost(device, reason, _):
-                yield Walk(steps, _dropped(device, reason, None))
+            case Lost(device, reason, rides, origin):
+                yield Walk(steps, replace(_dropped(device, reason, origin), rides=rides))
             case Leave(routed):
                 yield from self._send(plane, packet, steps, routed, packet.destination)
             case Via(routed, next_hop):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from citynet.device.model import Network, Origin
@@ -10,7 +10,6 @@ from validate.model.faults import line_of, located
 from validate.model.headerspace import PacketSet
 from validate.model.packets import concrete
 from validate.model.topology import Routed
-from validate.model.underlay import PLAIN
 from validate.model.view import View
 from validate.model.walk import End, Step, Walk
 from validate.model.world import Arrival
@@ -83,17 +82,7 @@ def hops(view: View, state: State, walk: Walk, detour: tuple[str, ...] = ()) -> 
     last = len(walk.steps) - 1
     for index, step in enumerate(walk.steps):
         if index and step.entered is None:
-            here, there = walk.steps[index - 1].context.device, step.context.device
-            algorithm = PLAIN if step.algorithm is None else step.algorithm
-            if detour and (detour[0], detour[-1]) == (here, there):
-                path = detour
-            else:
-                path = view.underlay.path(state, here, there, algorithm)
-            carriers = path[1:-1]
-            found.extend(
-                Hop(device=name, vrf="", entered="", left="", note="carries the tunnel")
-                for name in carriers
-            )
+            found.extend(_carriers(view, state, step, detour))
         found.append(
             Hop(
                 device=step.context.device,
@@ -104,6 +93,20 @@ def hops(view: View, state: State, walk: Walk, detour: tuple[str, ...] = ()) -> 
             )
         )
     return tuple(found)
+
+
+def _carriers(view: View, state: State, step: Step, detour: tuple[str, ...]) -> Iterator[Hop]:
+    """Yield the devices that a tunnel crosses, but for its two ends."""
+    for index, (here, there, algorithm) in enumerate(step.rides):
+        if index:
+            note = "has the next segment"
+            yield Hop(device=here, vrf="", entered="tunnel", left="tunnel", note=note)
+        if detour and (detour[0], detour[-1]) == (here, there):
+            path = detour
+        else:
+            path = view.underlay.path(state, here, there, algorithm)
+        for name in path[1:-1]:
+            yield Hop(device=name, vrf="", entered="", left="", note="carries the tunnel")
 
 
 def static(view: View, summary: str, culprit: Culprit) -> Counterexample:

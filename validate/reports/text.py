@@ -11,6 +11,7 @@ from rich.text import Text
 from validate.outcome import Outcome, Status, Subject
 from validate.policy import EngineName
 from validate.reports.reasons import reason_lines
+from validate.reports.risks import risk_lines
 from validate.reports.samples import samples_lines
 from validate.reports.sets import left_out_lines, sets_of
 from validate.reports.words import counted, explain, printable
@@ -36,6 +37,7 @@ def verdict_text(verdict: Verdict) -> tuple[Table | Text, ...]:
         *_facts(verdict),
         *_refuted(verdict),
         *_gaps(verdict),
+        *(Text(line, style="yellow") for line in risk_lines(verdict.at_risk)),
         *samples_lines(verdict),
         *_decision(verdict),
     )
@@ -94,6 +96,16 @@ def _facts(verdict: Verdict) -> Iterator[Text]:
             [f"{one.called(u.device)}:{u.file}:{u.line}: {u.reason}: {u.text}" for u in one.unread]
         )
         yield from _listed([f"{one.called(d.device)}: {d.text}" for d in one.differences])
+    for part in verdict.facts.foreign:
+        yield Text(
+            f"Foreign, {part.device}: {counted(part.lines, 'line')} that citynet does not own; "
+            f"{counted(len(part.unread), 'line')} foreign, unread and not proven; "
+            f"{counted(part.absent, 'line')} of the baseline not there, "
+            f"{counted(part.not_compared, 'fact')} not compared",
+            style="yellow",
+        )
+        yield from _listed([f"{u.device}:{u.file}:{u.line}: {u.text}" for u in part.unread])
+        yield from _listed([f"session to nobody of the city: {one}" for one in part.sessions])
     for line in left_out_lines(verdict.facts.rehearsal.left_out):
         yield Text(f"Stand-ins: {printable(line)}", style="yellow")
     for path in verdict.digests.replaced_templates:
@@ -151,7 +163,7 @@ def _decision(verdict: Verdict) -> Iterator[Text]:
     if decision.accepted:
         yield Text(f"ACCEPTED for {decision.environment} ({decision.day})", style="bold green")
         return
-    for line in reason_lines(decision.reasons):
+    for line in reason_lines(decision.reasons, decision.environment):
         yield Text(f"  {line}")
     yield Text(f"REFUSED for {decision.environment} ({decision.day})", style="bold red")
 

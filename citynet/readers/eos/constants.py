@@ -8,7 +8,8 @@ from typing import Final
 
 from citynet.readers.blocks import Line
 
-__all__ = ["CONTROL_PLANE_LISTS", "MULTIHOP_BFD", "REQUIRED", "SHOWN_BY_DEVICES", "canonical"]
+__all__ = ["CONTROL_PLANE_LISTS", "GNMI_PROFILE", "MULTIHOP_BFD", "REQUIRED", "SHOWN_BY_DEVICES"]
+__all__ += ["canonical"]
 
 _TEXT: Final = """
 no aaa root
@@ -102,10 +103,12 @@ _RULES: Final = {
         "permit tcp any any eq 22",
         "permit tcp any any eq 443",
         "permit udp any any eq 161",
-        "deny {ip} any any",
     ),
 }
-"""What the router itself takes, by the name of the list without its family."""
+"""What the router itself takes, by the name of the list without its family.
+
+What follows in the lists of management depends on the collectors of telemetry.
+"""
 _WORDS: Final = {
     "4": {"ip": "ip", "icmp": "icmp", "hops": "ttl"},
     "6": {"ip": "ipv6", "icmp": "icmpv6", "hops": "hop-limit"},
@@ -141,6 +144,16 @@ def _control_plane() -> Iterator[str]:
 MULTIHOP_BFD: Final = frozenset(path for path in _control_plane() if path.endswith(_MULTIHOP))
 """On devices with BFD of a session between loopbacks."""
 REQUIRED: Final = frozenset((*_TEXT.strip().splitlines(), *_control_plane())) - MULTIHOP_BFD
+_PROFILE: Final = "management security / ssl profile GNMI"
+GNMI_PROFILE: Final = frozenset(
+    {
+        _PROFILE,
+        f"{_PROFILE} / tls versions 1.2 1.3",
+        f"{_PROFILE} / certificate gnmi.crt key gnmi.key",
+        f"{_PROFILE} / trust certificate collectors.crt",
+    }
+)
+"""On devices with telemetry."""
 SHOWN_BY_DEVICES: Final = frozenset(
     {
         "spanning-tree mode mstp",

@@ -1,4 +1,4 @@
-"""Access lists and prefix lists of EOS."""
+"""Access lists of EOS."""
 
 from __future__ import annotations
 
@@ -6,22 +6,21 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from citynet.device.model import (
-    Family,
-    Filter,
-    FilterAction,
-    FilterRule,
-    Network,
-    PortRange,
-    PrefixList,
-)
+from citynet.device.model import Family, Filter, FilterAction, FilterRule, Network, PortRange
 from citynet.readers.blocks import Ledger, Line
+from citynet.readers.eos.constants import CONTROL_PLANE_LISTS
+from citynet.readers.eos.reading import Reading
 from citynet.readers.values import NUMBER, number, v4, v4_network, v6, v6_network
 
-__all__ = ["MANAGEMENT_LISTS", "read_filter", "read_prefix_list", "read_sources"]
+__all__ = ["FAMILIES", "MANAGEMENT_LISTS", "read_filter", "read_sources"]
+
+Match = re.Match[str]
 
 MANAGEMENT_LISTS: Final = {Family.IPV4: "MGMT-SOURCES-4", Family.IPV6: "MGMT-SOURCES-6"}
 """Standard lists of the prefixes that management is accepted from."""
+
+FAMILIES: Final = {"ip": Family.IPV4, "ipv6": Family.IPV6}
+"""Families by the first word of a line."""
 
 _ANY: Final = {Family.IPV4: "ip", Family.IPV6: "ipv6"}
 _PROTOCOLS: Final[Mapping[Family, Mapping[str, int]]] = {
@@ -35,8 +34,6 @@ _TCP_PORTS.update({"https": 443, "ldaps": 636})
 _UDP_PORTS: Final = {"domain": 53, "bootps": 67, "bootpc": 68, "tftp": 69, "ntp": 123}
 _UDP_PORTS.update({"snmp": 161, "snmptrap": 162, "syslog": 514})
 _PORT_NAMES: Final = {6: _TCP_PORTS, 17: _UDP_PORTS}
-_NOTHING: Final = re.compile(r"seq 10 deny (?:0\.0\.0\.0/0 le 32|::/0 le 128)")
-_PERMITTED: Final = re.compile(rf"seq ({NUMBER}) permit (\S+)")
 
 
 class _Words:
@@ -62,20 +59,26 @@ class _Words:
             raise ValueError(f"nothing may follow, found {self._words[self._next]!r}")
 
 
-def read_filter(name: str, family: Family, opener: Line, ledger: Ledger) -> Filter:
-    """Return the access list; a rule that cannot be read is entered and left out."""
+def read_filter(reading: Reading, match: Match, line: Line) -> None:
+    """Read an access list; a rule that cannot be read is entered and left out."""
+    name, ledger = match[2], reading.ledger
+    if name in CONTROL_PLANE_LISTS:
+        return
+    if name in reading.filters:
+        raise ValueError("said twice: access list")
+    family = FAMILIES[match[1]]
     rules: list[FilterRule] = []
-    ledger.claim(opener)
-    for line in opener.children:
+    ledger.claim(line)
+    for each in line.children:
         try:
-            rule = _rule(line, family, ledger, after=rules[-1].sequence if rules else 0)
+            rule = _rule(each, family, ledger, after=rules[-1].sequence if rules else 0)
         except ValueError as error:
-            ledger.refuse(line, f"bad rule: {error}")
+            ledger.refuse(each, f"bad rule: {error}")
             continue
-        ledger.claim(line)
+        ledger.claim(each)
         rules.append(rule)
-    return Filter(
-        name=name, family=family, rules=tuple(rules), origin=ledger.origin(*opener.lines())
+    reading.filters[name] = Filter(
+        name=name, family=family, rules=tuple(rules), origin=ledger.origin(*line.lines())
     )
 
 
@@ -182,41 +185,3 @@ def _source(
     if (action is FilterAction.DENY) != (prefix is None):
         raise ValueError("prefixes are permitted, everything else is denied")
     return prefix
-
-
-def read_prefix_list(name: str, family: Family, opener: Line, ledger: Ledger) -> PrefixList:
-    """Return the prefix list; ``seq 10 deny`` everything alone stands for an empty one."""
-    ledger.claim(opener)
-    lines = opener.children
-    prefixes: dict[Network, None] = {}
-    if len(lines) == 1 and _NOTHING.fullmatch(lines[0].text):
-        ledger.claim(lines[0])
-        lines = ()
-    elif not lines:
-        ledger.refuse(opener, "a list without a line lets everything pass")
-    previous = 0
-    for line in lines:
-        try:
-            previous, prefix = _entry(line, family, after=previous)
-        except ValueError as error:
-            ledger.refuse(line, f"bad entry: {error}")
-            continue
-        if prefix in prefixes:
-            ledger.refuse(line, "said twice: prefix")
-            continue
-        ledger.claim(line)
-        prefixes[prefix] = None
-    return PrefixList(
-        name=name,
-        family=family,
-        prefixes=tuple(prefixes),
-        origin=ledger.origin(*opener.lines()),
-    )
-
-
-def _entry(line: Line, family: Family, *, after: int) -> tuple[int, Network]:
-    match = _PERMITTED.fullmatch(line.text)
-    if match is None or line.children or "/" not in match[2]:
-        raise ValueError("expected 'seq N permit PREFIX'")
-    prefix = v4_network(match[2]) if family is Family.IPV4 else v6_network(match[2])
-    return number(match[1], after + 1, 65535), prefix

@@ -44,7 +44,9 @@ _BELONGING: Final = {
         rf"(?:{_ROUTED}|speed|no switchport|no lldp|mac security|priority-flow-control"
         r"|tx-queue)\b.*"
     ),
-    InterfaceKind.LAG: re.compile(rf"(?:{_ROUTED}|no switchport|tx-queue)\b.*"),
+    InterfaceKind.LAG: re.compile(
+        rf"(?:{_ROUTED}|no switchport|port-channel min-links|tx-queue)\b.*"
+    ),
     InterfaceKind.SUBINTERFACE: re.compile(rf"(?:{_ROUTED}|encapsulation)\b.*"),
     InterfaceKind.LOOPBACK: re.compile(rf"(?:{_ANYWHERE})\b.*"),
     InterfaceKind.MANAGEMENT: re.compile(rf"(?:{_ANYWHERE})\b.*"),
@@ -163,6 +165,10 @@ def _channel_group(subject: InterfaceReading, match: Match, line: Line) -> None:
     subject.channel_group = subject.channel_group or line
 
 
+def _min_links(subject: InterfaceReading, match: Match, line: Line) -> None:
+    subject.draft.put(line, min_links=number(match[1], 1, 65535))
+
+
 def _policy(subject: InterfaceReading, match: Match, line: Line) -> None:
     if subject.policy is not None:
         subject.draft.ledger.refuse(line, "said twice: input policy")
@@ -240,8 +246,9 @@ _RULES: Final = RuleBook[InterfaceReading](
         r"(no )?shutdown": _state,
         _CHANNEL_GROUP.pattern: _channel_group,
         rf"mtu ({NUMBER})": _mtu,
+        rf"port-channel min-links ({NUMBER})": _min_links,
         r"speed forced (\S+)": _speed,
-        **dict.fromkeys(FLAGS, _flag),
+        **dict.fromkeys(map(re.escape, FLAGS), _flag),
         rf"encapsulation dot1q vlan ({NUMBER})": _vlan,
         rf"vrf ({NAME})": _binding,
         r"ip address (\S+)( secondary)?": _ipv4,
@@ -261,22 +268,23 @@ _RULES: Final = RuleBook[InterfaceReading](
 )
 
 
-def read_interface(name: str, opener: Line, reading: Reading) -> None:
+def read_interface(reading: Reading, match: Match, line: Line) -> None:
     """Read an interface block; a line that its kind cannot have is unread."""
+    name = match[1]
     kind = next((kind for pattern, kind in _KINDS if pattern.fullmatch(name)), None)
     if kind is None or name in reading.interfaces:
         raise ValueError("an interface has a name that says its kind, and is said once")
     draft = Draft(reading.ledger, Interface(name=name, kind=kind))
-    draft.use(opener)
+    draft.use(line)
     found = InterfaceReading(draft)
     reading.interfaces[name] = found
     is_member = kind is InterfaceKind.PHYSICAL and any(
-        line.text.startswith("channel-group ") for line in opener.children
+        child.text.startswith("channel-group ") for child in line.children
     )
     belonging = _MEMBER if is_member else _BELONGING[kind]
-    for line in opener.children:
-        if belonging.fullmatch(line.text) is None:
+    for child in line.children:
+        if belonging.fullmatch(child.text) is None:
             what = "member of a LAG" if is_member else f"{kind} interface"
-            reading.ledger.refuse(line, f"a {what} has no such line")
-    lines = [line for line in opener.children if belonging.fullmatch(line.text)]
+            reading.ledger.refuse(child, f"a {what} has no such line")
+    lines = [child for child in line.children if belonging.fullmatch(child.text)]
     _RULES.apply(lines, found, reading.ledger)

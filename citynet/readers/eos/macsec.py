@@ -12,6 +12,8 @@ from citynet.readers.values import NAME, REFERENCE
 
 __all__ = ["read_macsec"]
 
+Match = re.Match[str]
+
 _PROFILE: Final = re.compile(rf"profile ({NAME})")
 _KEY: Final = re.compile(rf"key ([0-9a-f]{{64}}) 0 ({REFERENCE})")
 _CONSTANTS: Final = (
@@ -22,16 +24,16 @@ _CONSTANTS: Final = (
 )
 
 
-def read_macsec(opener: Line, reading: Reading) -> None:
+def read_macsec(reading: Reading, _match: Match, line: Line) -> None:
     """Read ``mac security``, which is there when a port has MACsec."""
     if reading.profiles is not None:
         raise ValueError("said twice: MACsec")
     reading.profiles = {}
     ledger = reading.ledger
-    if not opener.children:
-        ledger.refuse(opener, "a block without profiles protects no port")
-    ledger.claim(opener)
-    for block in opener.children:
+    if not line.children:
+        ledger.refuse(line, "a block without profiles protects no port")
+    ledger.claim(line)
+    for block in line.children:
         match = _PROFILE.fullmatch(block.text)
         if match is None:
             continue

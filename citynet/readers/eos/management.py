@@ -10,7 +10,7 @@ from typing import Final
 
 from citynet.device.model import Address, Family, Interface, InterfaceKind, Management, Network
 from citynet.readers.blocks import Ledger, Line, RuleBook
-from citynet.readers.eos.filters import MANAGEMENT_LISTS
+from citynet.readers.eos.filters import FAMILIES, MANAGEMENT_LISTS, read_sources
 from citynet.readers.values import NAME, REFERENCE, secret, v4, v6
 
 __all__ = ["ManagementReading", "finished_management", "read_management"]
@@ -20,6 +20,9 @@ Match = re.Match[str]
 _ADDRESS: Final = r"([0-9a-f.:]+)"
 _WORD: Final = r"([A-Za-z0-9._-]+)"
 _NO_ADMIN: Final = "no username admin"
+_KEY: Final = "ntp authentication-key 3"
+_SIGNED: Final = ("ntp trusted-key 3", "ntp authenticate")
+"""Without the first the key is not used, without the second nothing is asked for."""
 _SOURCE_COMMANDS: Final = (
     "logging vrf MGMT source-interface",
     "ip tacacs vrf MGMT source-interface",
@@ -39,6 +42,10 @@ class ManagementReading:
     tacacs_group: list[Address] = field(default_factory=list)
     sources_of_messages: dict[str, tuple[str, Line]] = field(default_factory=dict)
     """By command, the port whose address servers see, and the line that names it."""
+    signature: dict[str, Line] = field(default_factory=dict)
+    """Lines that make the device believe signed time only, by what they say."""
+    signed: list[Line] = field(default_factory=list)
+    """Lines of time servers that have to sign."""
     lines: list[Line] = field(default_factory=list)
 
     def put(self, name: str, value: str, line: Line) -> None:
@@ -85,6 +92,20 @@ def _syslog(reading: ManagementReading, match: Match, line: Line) -> None:
 
 def _ntp(reading: ManagementReading, match: Match, line: Line) -> None:
     reading.add("ntp_servers", match[1], line)
+    if match[2] is not None:
+        reading.signed.append(line)
+
+
+def _ntp_key(reading: ManagementReading, match: Match, line: Line) -> None:
+    _once(reading, "ntp_key", secret(match[1]), line)
+    reading.signature[_KEY] = line
+
+
+def _signature(reading: ManagementReading, _match: Match, line: Line) -> None:
+    if line.text in reading.signature:
+        raise ValueError("said twice")
+    reading.signature[line.text] = line
+    reading.use(line)
 
 
 def _tacacs(reading: ManagementReading, match: Match, line: Line) -> None:
@@ -125,6 +146,15 @@ def _group(reading: ManagementReading, _match: Match, line: Line) -> None:
         reading.use(child)
 
 
+def _sources(reading: ManagementReading, match: Match, line: Line) -> None:
+    family = FAMILIES[match[1]]
+    if match[2] != MANAGEMENT_LISTS[family]:
+        raise ValueError("the list has the name of the other family")
+    _once(reading, f"list {family}", match[2], line)
+    reading.sources.extend(read_sources(family, line, reading.ledger))
+    reading.lines.extend(line.children)
+
+
 _RULES: Final = RuleBook[ManagementReading](
     {
         rf"username {_WORD} privilege 15 role network-admin secret 0 ({REFERENCE})": _admin,
@@ -132,12 +162,15 @@ _RULES: Final = RuleBook[ManagementReading](
             _snmp
         ),
         rf"logging vrf MGMT host {_ADDRESS}": _syslog,
-        rf"ntp server vrf MGMT {_ADDRESS}": _ntp,
+        rf"{_KEY} sha1 0 ({REFERENCE})": _ntp_key,
+        **dict.fromkeys(map(re.escape, _SIGNED), _signature),
+        rf"ntp server vrf MGMT {_ADDRESS}( key 3)?": _ntp,
         rf"tacacs-server host {_ADDRESS} vrf MGMT key 0 ({REFERENCE})": _tacacs,
         rf"({'|'.join(_SOURCE_COMMANDS)}) ({NAME})": _source,
         rf"ip route vrf MGMT 0\.0\.0\.0/0 {_ADDRESS}": _gateway,
         r"banner login": _banner,
         r"aaa group server tacacs\+ CITY": _group,
+        rf"(ip|ipv6) access-list standard ({'|'.join(MANAGEMENT_LISTS.values())})": _sources,
     }
 )
 
@@ -182,8 +215,19 @@ def finished_management(
         admin_password=reading.one.get("admin_password", ""),
         banner=reading.one.get("banner", ""),
         gateway=IPv4Address(gateway) if gateway else None,
+        ntp_key=_finished_ntp_key(reading),
         origin=reading.ledger.origin(*reading.lines),
     )
+
+
+def _finished_ntp_key(reading: ManagementReading) -> str | None:
+    """Return the key of signed time, which is whole or not there; refuse what is there of it."""
+    has_all = {_KEY, *_SIGNED} == set(reading.signature)
+    if has_all and len(reading.signed) == len(reading.many.get("ntp_servers", [])):
+        return reading.one["ntp_key"]
+    for line in (*reading.signature.values(), *reading.signed):
+        reading.ledger.refuse(line, "time is signed with all of its lines, and by every server")
+    return None
 
 
 def _check_sources(reading: ManagementReading, ports: Iterable[Interface]) -> None:

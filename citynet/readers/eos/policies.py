@@ -8,10 +8,12 @@ from typing import Final
 from citynet.device.classes import DSCP, QUEUE_NUMBER
 from citynet.device.model import Policer, TrafficClass
 from citynet.readers.blocks import Ledger, Line
-from citynet.readers.eos.reading import InputPolicy
+from citynet.readers.eos.reading import InputPolicy, Reading
 from citynet.readers.values import NUMBER, number
 
-__all__ = ["read_policy"]
+__all__ = ["read_policy", "refuse_unused_policies"]
+
+Match = re.Match[str]
 
 _CLASS_OF_DSCP: Final = {code: name for name, code in DSCP.items()}
 _DSCP_NAMES: Final = {"cs6": 48, "ef": 46, "cs3": 24, "af31": 26, "default": 0, "cs0": 0}
@@ -20,8 +22,21 @@ _CLASS_LINE: Final = re.compile(rf"set traffic-class ({NUMBER})")
 _POLICE_LINE: Final = re.compile(rf"police rate ({NUMBER}) bps burst-size ({NUMBER}) bytes")
 
 
-def read_policy(opener: Line, ledger: Ledger) -> InputPolicy:
-    """Return what the policy map does to every packet; what it does besides is entered."""
+def read_policy(reading: Reading, match: Match, line: Line) -> None:
+    """Read what a policy map does to every packet; what it does besides is entered."""
+    if match[1] in reading.policies:
+        raise ValueError("said twice: policy map")
+    reading.policies[match[1]] = _policy(line, reading.ledger)
+
+
+def refuse_unused_policies(reading: Reading) -> None:
+    """Refuse policy maps that no interface names."""
+    used = {found.policy[0] for found in reading.interfaces.values() if found.policy}
+    for name in sorted(set(reading.policies) - used):
+        reading.ledger.refuse(reading.policies[name].opener, "no interface uses this policy map")
+
+
+def _policy(opener: Line, ledger: Ledger) -> InputPolicy:
     ledger.claim(opener)
     empty = InputPolicy(opener=opener, lines=(opener,), marking=None, policer=None)
     if [line.text for line in opener.children] != ["class class-default"]:
@@ -29,7 +44,7 @@ def read_policy(opener: Line, ledger: Ledger) -> InputPolicy:
         return empty
     block = opener.children[0]
     ledger.claim(block)
-    found: dict[re.Pattern[str], tuple[re.Match[str], Line]] = {}
+    found: dict[re.Pattern[str], tuple[Match, Line]] = {}
     for line in block.children:
         for pattern in (_DSCP_LINE, _CLASS_LINE, _POLICE_LINE):
             match = pattern.fullmatch(line.text)
@@ -40,6 +55,8 @@ def read_policy(opener: Line, ledger: Ledger) -> InputPolicy:
                 break
             found[pattern] = (match, line)
             ledger.claim(line)
+    if not found:
+        ledger.refuse(opener, "neither marks nor polices")
     return InputPolicy(
         opener=opener,
         lines=tuple(opener.lines()),
@@ -49,7 +66,7 @@ def read_policy(opener: Line, ledger: Ledger) -> InputPolicy:
 
 
 def _marking(
-    found: dict[re.Pattern[str], tuple[re.Match[str], Line]], ledger: Ledger
+    found: dict[re.Pattern[str], tuple[Match, Line]], ledger: Ledger
 ) -> TrafficClass | None:
     dscp, queue = found.get(_DSCP_LINE), found.get(_CLASS_LINE)
     if dscp is None and queue is None:
@@ -68,9 +85,7 @@ def _marking(
     return name
 
 
-def _policer(
-    found: dict[re.Pattern[str], tuple[re.Match[str], Line]], ledger: Ledger
-) -> Policer | None:
+def _policer(found: dict[re.Pattern[str], tuple[Match, Line]], ledger: Ledger) -> Policer | None:
     if _POLICE_LINE not in found:
         return None
     match, line = found[_POLICE_LINE]

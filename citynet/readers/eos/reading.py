@@ -8,6 +8,7 @@ from citynet.device.model import (
     Address,
     Bgp,
     BgpNeighbor,
+    Collector,
     Family,
     Filter,
     Interface,
@@ -91,10 +92,15 @@ class Reading:
     """VRFs whose block under BGP says that equal paths are used."""
     vtep: str | None = None
     vxlan: Line | None = None
-    routed_vrfs: dict[str, dict[str, Line]] = field(
-        default_factory=lambda: {"ip routing": {}, "ipv6 unicast-routing": {}}
+    gnmi: Line | None = None
+    collectors: list[tuple[Collector, Line]] = field(default_factory=list)
+    """Collectors, and the rules that let them in."""
+    strangers: list[Line] = field(default_factory=list)
+    """Rules beside those of collectors that let somebody reach the management plane."""
+    routed_vrfs: dict[str, set[str]] = field(
+        default_factory=lambda: {"ip routing": set(), "ipv6 unicast-routing": set()}
     )
-    """Lines that turn on routing in a VRF, by command and VRF."""
+    """VRFs in which routing is on, by command."""
     protected_vrfs: dict[str, set[str]] = field(
         default_factory=lambda: {"ip": set(), "ipv6": set()}
     )

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, Generic, NamedTuple, TypeVar
 
 from citynet.device.model import Origin
-from citynet.readers.hiding import is_reference, shown
+from citynet.readers.hiding import shown_in
 from citynet.readers.model import UnreadLine
 
 __all__ = ["MAX_LINES", "Line", "Said", "Source", "following", "origin_of", "value_of"]
@@ -130,11 +130,7 @@ class Source:
 
     def _shown(self, number: int) -> str:
         """Return a line as a report may show it: without a secret in clear text."""
-        text = self._raw[number - 1]
-        if self.path.endswith("chpasswd"):
-            user, colon, secret = text.partition(":")
-            return text if is_reference(secret) else f"{user}{colon}(hidden)"
-        return shown(text)
+        return shown_in(self.path, self._raw[number - 1])
 
 
 def origin_of(*said: tuple[Source, Iterable[int]]) -> Origin:

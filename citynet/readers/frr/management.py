@@ -8,7 +8,7 @@ from typing import Final
 
 from citynet.device.model import Management, Network
 from citynet.readers.frr.lines import Line, Said, Source, origin_of, value_of
-from citynet.readers.frr.services import Services
+from citynet.readers.frr.services import NTP_KEYS, Services
 
 __all__ = ["management_of"]
 
@@ -32,6 +32,7 @@ def management_of(
         "etc/citynet/chpasswd": _lines(services.admin_password),
         "etc/tacplus_servers": [*_lines(services.tacacs_key), *services.tacacs.values()],
         "etc/chrony/chrony.conf": list(services.ntp.values()),
+        NTP_KEYS: _lines(services.ntp_key),
         "etc/rsyslog.d/90-citynet.conf": list(services.syslog.values()),
         "etc/snmp/snmpd.conf": _lines(services.snmp_user),
     }
@@ -48,6 +49,7 @@ def management_of(
         admin_password=value_of(services.admin_password) or "",
         banner=value_of(services.banner) or "",
         gateway=value_of(gateway),
+        ntp_key=value_of(services.ntp_key),
         origin=origin_of(
             *((sources[path], (line.number for line in said)) for path, said in lines.items())
         ),

@@ -7,7 +7,7 @@ marked before the code point is copied to the mark.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from citynet.device.classes import DSCP, QUEUE_NUMBER
@@ -31,12 +31,16 @@ _MARKED: Final = sorted(code_point for code_point in _CLASSES if code_point)
 
 
 def read_marking(
-    source: Source, chains: Mapping[tuple[str, str], Chain]
+    source: Source, chains: Mapping[tuple[str, str], Chain], priorities: Iterable[str]
 ) -> dict[str, Said[TrafficClass]]:
-    """Return the class of each port that has one; refuse chains that say anything else."""
+    """Return the class of each port that has one; refuse chains that say anything else.
+
+    ``priorities``: what the chain ``queues`` says of sub-interfaces that have classes of their own.
+    """
     classes, queues = (chains.get(("inet", name)) for name in ("classes", "queues"))
     queued = queues.lines if queues else ()
-    following(source, queued, _QUEUES, why="the chain 'queues' holds", ordered=True)
+    expected = tuple(_queues(priorities))
+    following(source, queued, expected, why="the chain 'queues' holds", ordered=True)
     marks: dict[tuple[str, str], Said[TrafficClass]] = {}
     rest: list[Line] = []
     for line in classes.lines if classes else ():
@@ -86,15 +90,17 @@ def _copies() -> Iterator[str]:
         yield from _per_family(f"{{family}} dscp {code_point} meta mark set {code_point}")
 
 
-def _queues() -> Iterator[str]:
+def _queues(priorities: Iterable[str]) -> Iterator[str]:
     yield "type filter hook postrouting priority mangle; policy accept;"
     for code_point in _MARKED:
         yield from _per_family(f"meta mark {code_point} {{family}} dscp set {code_point}")
     yield f"meta priority set 1:1{QUEUE_NUMBER[TrafficClass.STANDARD]}"
     for code_point in _MARKED:
+        if code_point == DSCP[TrafficClass.CONTROL]:
+            # What routers say to each other stays ahead of what tenants send.
+            yield from priorities
         queue = QUEUE_NUMBER[_CLASSES[code_point]]
         yield from _per_family(f"{{family}} dscp {code_point} meta priority set 1:1{queue}")
 
 
 _COPIES: Final = tuple(_copies())
-_QUEUES: Final = tuple(_queues())

@@ -13,7 +13,7 @@ from citynet.readers.frr.values import label
 
 __all__ = ["Chain", "Chains", "read_chains"]
 
-_INET: Final = frozenset({"classes", "queues", "input", "forward"})
+_INET: Final = frozenset({"classes", "queues", "input", "sessions", "forward"})
 
 
 @dataclass(slots=True)

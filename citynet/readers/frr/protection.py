@@ -15,6 +15,7 @@ from citynet.device.model import Address, Device, Network
 from citynet.readers.frr.lines import Line, Said, Source, following
 from citynet.readers.frr.nftables import Chain
 from citynet.readers.frr.ports import MANAGEMENT
+from citynet.readers.frr.ttl_security import HOPS
 from citynet.readers.frr.values import host_or_network
 
 __all__ = ["check_protection", "read_ssh_sources"]
@@ -136,8 +137,9 @@ def _from_ports(device: Device) -> Iterator[_Admitted]:
 def _from_neighbors(device: Device) -> Iterator[_Admitted]:
     for neighbor in device.bgp.neighbors if device.bgp else ():
         source = _host(neighbor.address)
-        yield _Admitted(neighbor.vrf, source, "tcp dport 179 accept")
-        yield _Admitted(neighbor.vrf, source, "tcp sport 179 accept")
+        near = f"{HOPS[neighbor.address.version]} 255 " if neighbor.ttl_security else ""
+        yield _Admitted(neighbor.vrf, source, f"{near}tcp dport 179 accept")
+        yield _Admitted(neighbor.vrf, source, f"{near}tcp sport 179 accept")
         if neighbor.bfd:
             yield _Admitted(neighbor.vrf, source, "udp dport { 3784, 4784 } accept")
 

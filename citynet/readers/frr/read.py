@@ -20,6 +20,7 @@ from citynet.readers.frr.bgp import bgp_of
 from citynet.readers.frr.derived import DERIVED, check_derived, check_snmp_agents
 from citynet.readers.frr.filters import Filters, read_filters
 from citynet.readers.frr.frr_conf import Routing, read_routing
+from citynet.readers.frr.guarantees import CLASSES, priority_lines
 from citynet.readers.frr.isis import isis_of
 from citynet.readers.frr.lines import Said, Source, origin_of, value_of
 from citynet.readers.frr.locators import srv6_of
@@ -28,9 +29,10 @@ from citynet.readers.frr.marking import read_marking
 from citynet.readers.frr.nftables import Chains, read_chains
 from citynet.readers.frr.ports import Ports, read_ports
 from citynet.readers.frr.protection import check_protection, read_ssh_sources
-from citynet.readers.frr.services import READERS, Services, read_services
+from citynet.readers.frr.services import NTP_KEYS, READERS, Services, read_services
 from citynet.readers.frr.tables import with_block
 from citynet.readers.frr.traffic_control import PortTraffic, read_traffic
+from citynet.readers.frr.ttl_security import with_ttl_security
 from citynet.readers.frr.tunnels import check_tunnels
 from citynet.readers.frr.vrfs import vrfs_of
 from citynet.readers.model import ReadDevice, TextFiles, UnreadLine
@@ -59,7 +61,7 @@ def read(name: str, files: TextFiles) -> ReadDevice:
     the device or is unread, too. The dialect is docs/reference/dialects/frr.md.
     """
     sources = {
-        path: Source(path, files.get(path), comments=_COMMENTS.get(path, "#"))
+        path: Source(path, _text(files, path), comments=_COMMENTS.get(path, "#"))
         for path in sorted(_PATHS)
     }
     device = _Router(name, sources).read()
@@ -68,6 +70,11 @@ def read(name: str, files: TextFiles) -> ReadDevice:
         for path in sorted({*sources, *files})
     )
     return ReadDevice(device=device, unread=tuple(unread))
+
+
+def _text(files: TextFiles, path: str) -> str | None:
+    """Return the text of a file, none for one that a router need not have."""
+    return files.get(path, "" if path == NTP_KEYS else None)
 
 
 def _unknown(name: str, path: str, text: str) -> Iterator[UnreadLine]:
@@ -111,12 +118,16 @@ class _Router:
                 isis=isis_of(routing.isis, routing.ports, ports.interfaces, srv6=srv6 is not None),
                 srv6=srv6,
                 vtep="lo" if ports.tunnel_end else None,
-                bgp=bgp_of(
-                    routing.bgp,
-                    routing.prefix_lists,
-                    ports.interfaces,
-                    srv6=srv6,
-                    tunnels=ports.tunnel_end is not None,
+                bgp=with_ttl_security(
+                    firewall,
+                    chains,
+                    bgp_of(
+                        routing.bgp,
+                        routing.prefix_lists,
+                        ports.interfaces,
+                        srv6=srv6,
+                        tunnels=ports.tunnel_end is not None,
+                    ),
                 ),
                 origin=self._origin(services),
             )
@@ -143,8 +154,13 @@ class _Router:
         self, ports: Ports, routing: Routing, filters: Filters, chains: Chains
     ) -> tuple[Interface, ...]:
         firewall = self.sources[_FIREWALL]
-        marking = read_marking(firewall, chains)
         traffic = read_traffic(self.sources[_TRAFFIC], ports.interfaces)
+        vlans = {
+            name: ports.interfaces[name].vlan
+            for name, port in traffic.items()
+            if port.guarantee is not None
+        }
+        marking = read_marking(firewall, chains, priority_lines(vlans))
         for port, said in chain(
             ((port, said.line) for (port, _), said in filters.jumps.items()),
             ((port, said.line) for port, said in marking.items()),
@@ -167,6 +183,9 @@ class _Router:
         name = interface.name
         isis = routing.ports.get(name)
         port = traffic.get(name)
+        guarantee = port.guarantee if port else None
+        if guarantee is not None and CLASSES[guarantee.queue] is not value_of(marking.get(name)):
+            self.sources[_TRAFFIC].refuse(guarantee.line, "the sub-interface is of another class")
         return replace(
             interface,
             isis=isis.part() if isis else None,
@@ -175,6 +194,7 @@ class _Router:
             marking=value_of(marking.get(name)),
             policer=value_of(port.policer) if port else None,
             shaper=value_of(port.shaper) if port else None,
+            committed=guarantee.rate if guarantee else None,
             speed=value_of(port.speed) if port else None,
             queues=port.queues() if port else (),
         )

@@ -11,7 +11,7 @@ from citynet.device.model import Address
 from citynet.readers.frr.lines import Line, Said, Source, following
 from citynet.readers.frr.values import address, reference
 
-__all__ = ["Services", "read_services"]
+__all__ = ["NTP_KEYS", "Services", "read_services"]
 
 _USER: Final = re.compile(r"[a-z_][a-z0-9_-]{0,31}")
 _SNMP_USER: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,31}")
@@ -22,6 +22,9 @@ _SYSLOG: Final = re.compile(
 _CREATE_USER: Final = re.compile(r'createUser (\S+) SHA-256 "([^"]*)" AES "([^"]*)"')
 _SYSUSER: Final = re.compile(r'u (?P<user>\S+) - "citynet local account" /home/(?P=user) /bin/bash')
 
+NTP_KEYS: Final = "etc/chrony/citynet.keys"
+"""There only where time servers sign."""
+_TEXT: Final = "ASCII:"
 _CHRONY: Final = (
     "bindacqdevice mgmt",
     "port 0",
@@ -45,6 +48,7 @@ class Services:
     snmp_user: Said[str] | None = None
     snmp_auth: Said[str] | None = None
     snmp_privacy: Said[str] | None = None
+    ntp_key: Said[str] | None = None
     tacacs: dict[Address, Line] = field(default_factory=dict)
     ntp: dict[Address, Line] = field(default_factory=dict)
     syslog: dict[Address, Line] = field(default_factory=dict)
@@ -129,14 +133,27 @@ def _tacacs(found: Services, source: Source) -> None:
 
 
 def _ntp(found: Services, source: Source) -> None:
+    """Read the servers; the keys, which are read before, say whether these sign."""
     settings: list[Line] = []
+    signed = found.ntp_key is not None
     for line in source.lines:
         match line.words:
-            case ["server", text, "iburst"]:
+            case ["server", text, "iburst", *key] if key == (["key", "1"] if signed else []):
                 _server(source, found.ntp, text, line)
             case _:
                 settings.append(line)
-    following(source, settings, _CHRONY, why="the dialect has")
+    expected = (*_CHRONY, f"keyfile /{NTP_KEYS}") if signed else _CHRONY
+    following(source, settings, expected, why="the dialect has")
+
+
+def _ntp_keys(found: Services, source: Source) -> None:
+    for line in source.lines:
+        match line.words:
+            case ["1", "AES128", text] if text.startswith(_TEXT):
+                key = reference(text.removeprefix(_TEXT))
+                found.ntp_key = source.first(found.ntp_key, key, line)
+            case _:
+                source.refuse(line, "no line that the dialect has")
 
 
 def _syslog(found: Services, source: Source) -> None:
@@ -188,6 +205,8 @@ READERS: Final[Mapping[str, Reader]] = {
     "etc/sysusers.d/90-citynet.conf": _account,
     "etc/citynet/chpasswd": _password,
     "etc/tacplus_servers": _tacacs,
+    # Before the servers, which sign with it.
+    NTP_KEYS: _ntp_keys,
     "etc/chrony/chrony.conf": _ntp,
     "etc/rsyslog.d/90-citynet.conf": _syslog,
     "etc/snmp/snmpd.conf": _snmp,

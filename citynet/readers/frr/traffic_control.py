@@ -9,9 +9,9 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from citynet.device.classes import QUEUE_NUMBER
 from citynet.device.model import Interface, InterfaceKind, Policer, Queue, TrafficClass
-from citynet.readers.frr.lines import Line, Said, Source, origin_of
+from citynet.readers.frr.guarantees import CLASSES, Guarantee, Guarantees, burst_of
+from citynet.readers.frr.lines import Line, Said, Source, origin_of, value_of
 
 __all__ = ["PortTraffic", "read_traffic"]
 
@@ -24,7 +24,7 @@ _SPEED: Final = re.compile(
     f"parent 1: classid 1:1 htb rate {_N}bit ceil {_N}bit burst {_N} cburst {_N} quantum 60000"
 )
 _QUEUE: Final = re.compile(
-    rf"parent 1:1 classid 1:1{_N} htb rate {_N}bit ceil {_N}bit burst {_N} cburst {_N} "
+    rf"parent 1:(1|2{_N}) classid 1:1{_N} htb rate {_N}bit ceil {_N}bit burst {_N} cburst {_N} "
     rf"prio {_N} quantum 60000"
 )
 _SHAPER: Final = re.compile(f"root handle 2: tbf rate {_N}bit burst {_N} latency 50ms")
@@ -32,11 +32,6 @@ _POLICER: Final = re.compile(
     f"ingress pref 1 protocol all matchall action police rate {_N}bit burst {_N} "
     "mtu 65535 conform-exceed drop/ok"
 )
-_CLASSES: Final = {
-    queue: traffic_class
-    for traffic_class, queue in QUEUE_NUMBER.items()
-    if traffic_class is not TrafficClass.LOSSLESS
-}
 _LOWEST_PRIORITY: Final = 7
 
 
@@ -48,10 +43,13 @@ class PortTraffic:
         self.root: Line | None = None
         self.speed: Said[int] | None = None
         self.rates: dict[TrafficClass, Said[int]] = {}
-        """Class → guaranteed rate, bit/s."""
+        """Class → guaranteed rate, bit/s: what sub-interfaces leave of it, if they have some."""
+        self.guarantees = Guarantees(source)
         self.shaper: Said[int] | None = None
         self.ingress: Line | None = None
         self.policer: Said[Policer] | None = None
+        self.guarantee: Guarantee | None = None
+        """Of a sub-interface, from the lines of its port; its shaper is said there, too."""
 
     def take(self, text: str, line: Line) -> None:
         """Enter a line; ``text`` is what it says of this port."""
@@ -69,6 +67,9 @@ class PortTraffic:
             reason = self._take_queue(match, line)
         elif word == "filter" and (match := _POLICER.fullmatch(text)):
             reason = self._take_policer(match, line)
+        else:
+            taken = self.guarantees.take(text, line, value_of(self.speed))
+            reason = None if taken is True else taken or reason
         if reason is not None:
             self.source.refuse(line, reason)
 
@@ -86,7 +87,7 @@ class PortTraffic:
 
     def _take_shaper(self, match: re.Match[str], line: Line) -> str | None:
         rate, burst = map(int, match.groups())
-        if burst != _burst(rate):
+        if burst != burst_of(rate):
             return "its burst does not follow from its rate"
         reason = self._take_root(line)
         if reason is None:
@@ -97,24 +98,26 @@ class PortTraffic:
         rate, ceil, burst, cburst = map(int, match.groups())
         if self.root is None or self.shaper is not None:
             return "no root of kind htb stands before it"
-        if ceil != rate or not burst == cburst == _burst(rate):
+        if ceil != rate or not burst == cburst == burst_of(rate):
             return "its ceil or bursts do not follow from its rate"
         self.speed = self.source.first(self.speed, _rate(rate), line)
         return None
 
     def _take_queue(self, match: re.Match[str], line: Line) -> str | None:
-        minor, rate, ceil, burst, cburst, priority = map(int, match.groups())
-        traffic_class = _CLASSES.get(minor)
+        above = match[2]
+        minor, rate, ceil, burst, cburst, priority = map(int, match.groups()[2:])
+        traffic_class = CLASSES.get(minor)
         if traffic_class is None:
             return "no class has this number"
-        if self.speed is None:
-            return "its parent does not stand before it"
+        inner = str(minor) if minor in self.guarantees.inner else None
+        if self.speed is None or above != inner:
+            return "its parent does not stand before it, or is not the one of its class"
         speed = self.speed.value
-        if ceil != speed or cburst != _burst(speed) or burst != _burst(rate):
+        if ceil != speed or cburst != burst_of(speed) or burst != burst_of(rate):
             return "its ceil or bursts do not follow from the rates"
         if priority != _LOWEST_PRIORITY - minor:
             return "its priority does not follow from its class"
-        if rate * 100 % speed or not 1 <= rate * 100 // speed <= 100:
+        if above is None and not _is_share(rate, speed):
             return "its rate is no whole percentage of the port"
         said = self.source.first(self.rates.get(traffic_class), rate, line)
         if said is not None:
@@ -140,18 +143,24 @@ class PortTraffic:
         if self.speed is None:
             return ()
         speed = self.speed.value
-        return tuple(
-            Queue(
-                traffic_class=traffic_class,
-                percent=said.value * 100 // speed,
-                origin=origin_of((self.source, (said.line.number, self.speed.line.number))),
+        inner = {CLASSES[queue]: said for queue, said in self.guarantees.inner.items()}
+        found = []
+        for traffic_class, said in self.rates.items():
+            rate, above = inner.get(traffic_class, (said.value, said.line))
+            lines = (said.line.number, above.number, self.speed.line.number)
+            found.append(
+                Queue(
+                    traffic_class=traffic_class,
+                    percent=rate * 100 // speed,
+                    origin=origin_of((self.source, lines)),
+                )
             )
-            for traffic_class, said in self.rates.items()
-        )
+        return tuple(found)
 
     def check(self, kind: InterfaceKind) -> None:
         """Refuse what is incomplete, or cannot stand on a port of ``kind``."""
         refuse = self.source.refuse
+        self.guarantees.check({one: (said.value, said.line) for one, said in self.rates.items()})
         if self.shaper is not None:
             if kind is not InterfaceKind.SUBINTERFACE:
                 refuse(self.shaper.line, "only sub-interfaces are shaped")
@@ -170,9 +179,9 @@ def _rate(rate: int) -> int | None:
     return rate if 1 <= rate <= _MAX else None
 
 
-def _burst(rate: int) -> int:
-    """Return what ``rate`` sends in a millisecond, at least two jumbo frames, in bytes."""
-    return max(rate // 8000, 18000)
+def _is_share(rate: int, speed: int) -> bool:
+    """Say whether a rate is a whole percentage of the port's."""
+    return rate * 100 % speed == 0 and 1 <= rate * 100 // speed <= 100
 
 
 def read_traffic(source: Source, interfaces: Mapping[str, Interface]) -> dict[str, PortTraffic]:
@@ -189,4 +198,21 @@ def read_traffic(source: Source, interfaces: Mapping[str, Interface]) -> dict[st
         ports[name].take(text, line)
     for name, port in ports.items():
         port.check(interfaces[name].kind)
+    for name, port in tuple(ports.items()):
+        for vlan, guarantee in port.guarantees.by_vlan.items():
+            below = next(
+                (one for one in interfaces.values() if (one.parent, one.vlan) == (name, vlan)), None
+            )
+            if below is None:
+                source.refuse(guarantee.line, "the port has no sub-interface of this VLAN")
+            else:
+                _guarantee(ports.setdefault(below.name, PortTraffic(source)), guarantee)
     return ports
+
+
+def _guarantee(below: PortTraffic, guarantee: Guarantee) -> None:
+    """Give a sub-interface what the lines of its port say of it."""
+    if below.root is not None:
+        below.source.refuse(below.root, "its port shapes the sub-interface already")
+    below.guarantee = guarantee
+    below.shaper = Said(guarantee.ceil, guarantee.line)

@@ -13,7 +13,7 @@ __all__ = ["parse"]
 _MARK: Final = "!RANCID-CONTENT-TYPE: cisco-xr"
 _LAST: Final = "end"
 _END: Final = re.compile(r"!")
-_COMMENT: Final = re.compile(r"![ -~]*[!-~][ -~]*")
+_COMMENT: Final = re.compile(r"! *[!-~][ -~]*")
 _UNPRINTABLE: Final = re.compile(r"[^\x20-\x7e]")
 _FREE_TEXT: Final = re.compile(r"(?:prefix-set|route-policy) [!-~]+")
 _SHOWN_MARK: Final = re.compile(r"!! IOS XR Configuration [ -~]+")
@@ -27,11 +27,11 @@ _ABOVE: Final = (
 """Time stamp and announcement, each on a line of its own, above what a device shows."""
 _TOP_OPENS: Final = re.compile(
     r"(?:class-map|interface|ipv[46] access-list|key chain|lldp|policy-map|prefix-set|route-policy"
-    r"|router|snmp-server vrf|vrf)(?: .*)?"
+    r"|router|snmp-server vrf|telemetry model-driven|vrf)(?: .*)?"
 )
 _OPENS: Final = re.compile(
     r"address-family .+|class .+|flex-algo .+|interface .+|neighbor .+|police .+"
-    r"|segment-routing srv6"
+    r"|segment-routing srv6|(?:destination|sensor)-group .+|subscription .+"
 )
 
 

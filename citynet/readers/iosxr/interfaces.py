@@ -38,6 +38,7 @@ HEADER: Final = {
 }
 """Bytes of Ethernet that ``mtu`` counts besides the IP packet."""
 _SMALLEST_MTU: Final = 68
+_MOST_LINKS: Final = 64
 _FLAGS: Final = (
     "lacp period short",
     "ipv4 unreachables disable",
@@ -75,6 +76,14 @@ def _bundle(found: InterfaceReading, match: Match, line: Line) -> None:
         raise ValueError("members of a bundle are physical ports")
     found.block.claim("lag", line)
     found.draft.put(line, lag=f"Bundle-Ether{match[1]}")
+
+
+def _min_links(found: InterfaceReading, match: Match, line: Line) -> None:
+    if found.draft.value.kind is not InterfaceKind.LAG:
+        raise ValueError("bundles alone need a number of links")
+    value = number(match[1], 1, _MOST_LINKS)
+    found.block.claim("min_links", line)
+    found.draft.put(line, min_links=value)
 
 
 def _mtu(found: InterfaceReading, match: Match, line: Line) -> None:
@@ -151,6 +160,7 @@ _INTERFACE: Final = RuleBook[InterfaceReading](
         r"description (\S.*)": _put("description"),
         rf"bandwidth ({NUMBER})": _speed,
         rf"bundle id ({NUMBER}) mode active": _bundle,
+        rf"bundle minimum-active links ({NUMBER})": _min_links,
         rf"service-policy (input|output) ({NAME})": _policy,
         rf"mtu ({NUMBER})": _mtu,
         rf"vrf ({NAME})": _put("vrf"),

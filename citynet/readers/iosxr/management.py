@@ -99,16 +99,38 @@ def _tacacs_key(reading: Reading, server: Line) -> None:
     reading.management.put_again(server.children[0], tacacs_key=key)
 
 
+_TIME_SERVER: Final = re.compile(rf"server vrf MGMT {_ADDRESS}( key 1)?")
+_TIME_KEY: Final = re.compile(
+    rf"cmac-authentication-key 1 cmac (?:(?:clear )?({_REFERENCE})|encrypted [0-9A-Fa-f]+)"
+)
+_SIGNED: Final = ("authenticate", "trusted-key 1")
+"""Without the first nothing is asked for, without the second the key is not used."""
+
+
 def _ntp(reading: Reading, _match: Match, line: Line) -> None:
-    servers = re.compile(rf"server vrf MGMT {_ADDRESS}")
+    # What names the management port is a constant; here are servers, and what they sign with.
+    said: dict[str, Line] = {}
+    servers: list[tuple[Line, bool]] = []
+    key: tuple[Line, str] | None = None
     for each in line.children:
-        server = servers.fullmatch(each.text)
-        if server is None:
-            continue
+        server, found = _TIME_SERVER.fullmatch(each.text), _TIME_KEY.fullmatch(each.text)
         try:
-            _add(reading, "ntp_servers", server[1], each)
+            if server is not None:
+                _add(reading, "ntp_servers", server[1], each)
+                servers.append((each, server[2] is not None))
+            elif found is not None and key is None:
+                key = each, key_of(found[1])
+            elif each.text in _SIGNED and each.text not in said:
+                said[each.text] = each
         except ValueError as error:
             reading.ledger.refuse(each, f"bad value: {error}")
+    if key is not None and len(said) == len(_SIGNED) and all(signed for _, signed in servers):
+        reading.management.use(*said.values())
+        reading.management.put(key[0], ntp_key=key[1])
+        return
+    signed = [each for each, is_signed in servers if is_signed]
+    for each in (*said.values(), *([key[0]] if key else ()), *signed):
+        reading.ledger.refuse(each, "time is signed with all of its lines, and by every server")
 
 
 def _snmp(reading: Reading, match: Match, line: Line) -> None:

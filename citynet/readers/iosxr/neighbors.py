@@ -40,6 +40,12 @@ def _password(found: NeighborReading, match: Match, line: Line) -> None:
     found.draft.put(line, authentication=key)
 
 
+def _ttl_security(found: NeighborReading, _match: Match, line: Line) -> None:
+    if found.draft.value.vrf is None:
+        raise ValueError("belongs to sessions in VRFs")
+    found.draft.put(line, ttl_security=True)
+
+
 def _description(found: NeighborReading, match: Match, line: Line) -> None:
     found.draft.put(line, description=match[1])
 
@@ -75,6 +81,7 @@ _NEIGHBOR: Final = RuleBook[NeighborReading](
     {
         rf"remote-as ({NUMBER})": _remote_as,
         r"password (?:(?:clear )?(secret:[a-z0-9.-]+)|encrypted [0-9A-Fa-f]+)": _password,
+        r"ttl-security": _ttl_security,
         r"description (\S.*)": _description,
         rf"update-source ({NAME})": _source,
         r"address-family (ipv4|ipv6|vpnv4|vpnv6) unicast": _family,

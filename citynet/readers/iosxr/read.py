@@ -30,6 +30,7 @@ from citynet.readers.iosxr.prefix_lists import (
 )
 from citynet.readers.iosxr.reading import NAME, Block, Reading
 from citynet.readers.iosxr.srv6 import finished_srv6, read_segment_routing
+from citynet.readers.iosxr.telemetry import finished_telemetry, read_telemetry
 from citynet.readers.iosxr.vrfs import finished_vrfs, read_vrf
 from citynet.readers.model import ReadDevice, TextFiles, UnreadLine
 from citynet.readers.values import NUMBER
@@ -60,6 +61,7 @@ _DEFINITIONS: Final = RuleBook[Reading](
         r"route-policy ([A-Za-z0-9._-]{1,255})": read_route_policy,
         r"segment-routing": read_segment_routing,
         r"performance-measurement": read_delays,
+        r"telemetry model-driven": read_telemetry,
         r"call-home": _shown_block,
     }
 )
@@ -96,6 +98,7 @@ def read(name: str, files: TextFiles) -> ReadDevice:
         prefix_lists=tuple(reading.prefix_lists.values()),
         isis=finished_isis(reading),
         srv6=srv6,
+        telemetry=finished_telemetry(reading),
         bgp=finished_bgp(reading),
     )
     _check(device, lines, reading)
@@ -126,7 +129,7 @@ def _check(device: Device, lines: tuple[Line, ...], reading: Reading) -> None:
     port = management_port(reading)
     if port is not None:
         wanted |= management_port_lines(port, device.management.ssh_sources)
-    if device.management.ntp_servers:
+    if device.management.ntp_servers or device.management.ntp_key is not None:
         wanted.add("ntp")
     if any(interface.macsec is not None for interface in device.interfaces):
         wanted |= MACSEC_LINES

@@ -11,6 +11,7 @@ from citynet.device.model import (
     Address,
     Bgp,
     BgpNeighbor,
+    Collector,
     Family,
     Filter,
     Interface,
@@ -29,7 +30,7 @@ from citynet.readers.values import secret
 
 __all__ = ["ENCRYPTED", "Block", "Chain", "InterfaceReading", "IsisLink", "LocatorReading"]
 __all__ += ["NeighborReading", "PolicyMap", "Reading", "Srv6Reading", "VrfFamily", "VrfReading"]
-__all__ += ["NAME", "key_of"]
+__all__ += ["NAME", "TelemetryReading", "key_of"]
 
 ENCRYPTED: Final = "encrypted"
 """What stands for a secret that a device shows encrypted: that there is one is all it tells."""
@@ -167,6 +168,16 @@ class Srv6Reading:
 
 
 @dataclass(slots=True)
+class TelemetryReading:
+    """The block of telemetry so far."""
+
+    opener: Line
+    collectors: list[Collector] = field(default_factory=list)
+    interval: int | None = None
+    subscription: Block | None = None
+
+
+@dataclass(slots=True)
 class NeighborReading:
     """A BGP session so far."""
 
@@ -201,6 +212,7 @@ class Reading:
     links: dict[str, IsisLink] = field(default_factory=dict)
     delays: dict[str, tuple[int, tuple[Line, ...]]] = field(default_factory=dict)
     srv6: Srv6Reading | None = None
+    telemetry: TelemetryReading | None = None
     bgp: Draft[Bgp] | None = None
     bgp_families: dict[Family, Block] = field(default_factory=dict)
     neighbors: dict[tuple[str | None, Address], NeighborReading] = field(default_factory=dict)

@@ -10,6 +10,7 @@ from citynet.device.classes import DSCP, QUEUE_NUMBER
 from citynet.device.model import Interface, InterfaceKind, Queue, TrafficClass
 from citynet.readers.junos.flat import Statement
 from citynet.readers.junos.reading import CLASSES, InterfaceReading, Reading, dashed, number, rate
+from citynet.readers.junos.shares import read_shares
 from citynet.readers.junos.statements import Draft, Ledger, Node
 
 __all__ = ["read_class_of_service"]
@@ -43,18 +44,19 @@ def read_class_of_service(reading: Reading) -> None:
             children.setdefault(parent, []).append(interface)
     for name, interface in reading.interfaces.items():
         if interface.kind in _PORTS and interface.draft.value.lag is None:
-            _port(node, interface, children.get(name, []), ledger)
+            _port(node, interface, children.get(name, []), reading)
 
 
 def _port(
-    node: Node, port: InterfaceReading, children: list[InterfaceReading], ledger: Ledger
+    node: Node, port: InterfaceReading, children: list[InterfaceReading], reading: Reading
 ) -> None:
-    name = port.draft.value.name
+    name, ledger = port.draft.value.name, reading.ledger
     here, profiles = node.at("interfaces", name), node.at("traffic-control-profiles")
     queues = f"QUEUES-{dashed(name)}"
     scheduler = port.port.at("hierarchical-scheduler").end
     shaped = [one for one in children if _unit(here, one).at("output-traffic-control-profile")]
-    if scheduler and shaped:
+    sliced = bool(here.at("slice"))
+    if scheduler and (shaped or sliced):
         port.draft.use(scheduler)
         used = [
             here.at("output-traffic-control-profile-remaining", queues).end,
@@ -62,9 +64,9 @@ def _port(
         ]
     else:
         used = [here.at("scheduler-map", queues).end]
-        if shaped:
+        if shaped or sliced:
             words = (*port.port.path, "hierarchical-scheduler")
-            ledger.missing(words, "a sub-interface of the port is shaped")
+            ledger.missing(words, "a sub-interface of the port is shaped, or it has slices")
     statements = [one for one in used if one is not None]
     queued = bool(statements) and len(statements) == len(used)
     if queued:
@@ -72,6 +74,8 @@ def _port(
     for one in shaped:
         profile = profiles.at(f"SHAPER-{dashed(one.draft.value.name)}")
         _shaper(profile, queues if queued else None, one.draft, here)
+    if sliced:
+        read_shares(node, port, reading, alone=scheduler is not None and not children)
     _tables(here, port, children, ledger, queued=queued)
 
 
@@ -110,23 +114,28 @@ def _percent(schedulers: Node, name: str, ledger: Ledger) -> int:
 
 
 def _shaper(profile: Node, queues: str | None, draft: Draft[Interface], here: Node) -> None:
-    """Read a shaper, whose rate is also guaranteed; the port's queues divide it."""
+    """Read a shaper and what is guaranteed of its rate; the port's queues divide it."""
     ledger, name = draft.ledger, profile.path[-1]
     unit = here.at("unit", str(draft.value.vlan), "output-traffic-control-profile")
     with ledger.values_of(*unit.statements(), *profile.statements()):
-        rates = [ledger.last(profile.at(word)) for word in ("shaping-rate", "guaranteed-rate")]
-        said = [one for one in rates if one is not None]
-        if not unit.says_exactly([(name,)]) or len(said) != 2:
-            raise ValueError(f"the shaper of this sub-interface is {name!r}, with two rates")
-        values = {rate(text) for text, _ in said}
-        if len(values) != 1:
-            raise ValueError("a shaper guarantees what it lets through")
-        lines = [("shaping-rate", said[0][0]), ("guaranteed-rate", said[1][0])]
+        shaping, guaranteed = map(
+            ledger.last, (profile.at("shaping-rate"), profile.at("guaranteed-rate"))
+        )
+        if not unit.says_exactly([(name,)]) or shaping is None:
+            raise ValueError(f"the shaper of this sub-interface is {name!r}, with a rate")
+        lines = [("shaping-rate", shaping[0])]
+        shaper, committed = rate(shaping[0]), None
+        if guaranteed is not None:
+            lines.append(("guaranteed-rate", guaranteed[0]))
+            committed = rate(guaranteed[0])
+            if committed > shaper:
+                raise ValueError("a shaper guarantees at most what it lets through")
         if queues is not None:
             lines.append(("scheduler-map", queues))
         if not profile.says_exactly(lines):
             raise ValueError("a shaper has the queues of its port and nothing else")
-        draft.put(*unit.statements(), *profile.statements(), shaper=values.pop())
+        statements = *unit.statements(), *profile.statements()
+        draft.put(*statements, shaper=shaper, committed=committed)
 
 
 def _tables(

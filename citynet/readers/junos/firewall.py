@@ -10,18 +10,20 @@ from typing import Final
 from citynet.device.classes import DSCP
 from citynet.device.model import Family, Filter, FilterRule, Policer, TrafficClass
 from citynet.readers.junos.flat import Statement
-from citynet.readers.junos.prefix_lists import RESERVED_LISTS
+from citynet.readers.junos.prefix_lists import is_reserved
 from citynet.readers.junos.reading import CLASSES, FAMILIES, Reading, rate
 from citynet.readers.junos.rules import read_rule
 from citynet.readers.junos.statements import Node
 
 __all__ = ["Terms", "filter_named", "has_terms", "marking_named", "policer_named", "read_filters"]
-__all__ += ["helper_named"]
+__all__ += ["SLICES_FILTER", "helper_named"]
 
 Terms = Sequence[tuple[str, Sequence[str]]]
 """Names of terms in their order, each with its statements."""
 
-_RESERVED: Final = re.compile(r"(?:MARK|PASS|RE)-.*|RPF-6")
+SLICES_FILTER: Final = "SLICES-6"
+"""Filter that knows packets of slice instances on core ports."""
+_RESERVED: Final = re.compile(r"(?:MARK|PASS|RE)-.*|RPF-6|SLICES-6")
 _CODE_POINT: Final = {Family.IPV4: "dscp", Family.IPV6: "traffic-class"}
 _LIMITS: Final = ("bandwidth-limit", "burst-size-limit")
 _REFUSED: Final = ("rest", ("then count refused", "then discard"))
@@ -96,7 +98,7 @@ def _name_group(group: str | None, family: Family, reading: Reading) -> None:
     if group is None:
         return
     lists = reading.root.at("policy-options", "prefix-list")
-    if group in RESERVED_LISTS or not lists.at(group):
+    if is_reserved(group) or not lists.at(group):
         raise ValueError(f"{group!r} is no list of this text that a filter may name")
     reading.groups.setdefault(group, set()).add(family)
 

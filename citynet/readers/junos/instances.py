@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from ipaddress import IPv6Network
 from typing import Final
 
 from citynet.device.model import BgpNeighbor, Family, InterfaceKind, Vrf, VrfSids
 from citynet.readers.junos.bgp import started_neighbors
+from citynet.readers.junos.near import is_near
 from citynet.readers.junos.policies import (
     Exported,
     export_list_of,
@@ -15,7 +15,8 @@ from citynet.readers.junos.policies import (
     read_vrf_in,
     read_vrf_out,
 )
-from citynet.readers.junos.reading import FAMILIES, MANAGEMENT_INSTANCE, Reading, address, number
+from citynet.readers.junos.reading import FAMILIES, MANAGEMENT_INSTANCE, Reading, number
+from citynet.readers.junos.routing import sid_function
 from citynet.readers.junos.statements import Draft, Node
 from citynet.readers.values import NAME, NUMBER, v4
 
@@ -31,14 +32,13 @@ _CONSTANT: Final = (
 )
 _KINDS: Final = (InterfaceKind.PHYSICAL, InterfaceKind.LAG, InterfaceKind.SUBINTERFACE)
 _SRV6: Final = ("protocols", "bgp", "source-packet-routing", "srv6", "locator")
-_FUNCTION_SHIFT: Final = 48
-"""Bits behind the function of a SID, which follows 64 bits of locator."""
 
 
 def read_instances(reading: Reading) -> tuple[Vrf, ...]:
     """Return the VRFs; their interfaces and sessions go into ``reading``."""
     found: list[Vrf] = []
-    functions: set[tuple[str, int]] = set()
+    # The End SID has its function under every locator.
+    functions = {(name, reading.end or 0) for name in reading.locators}
     node = reading.root.at("routing-instances")
     for name in node.names():
         one = node.at(name)
@@ -117,7 +117,7 @@ def _sids(node: Node, draft: Draft[Vrf], functions: set[tuple[str, int]], readin
         said = [one for one in found if one is not None]
         if len(said) != 2:
             raise ValueError("a VRF has End.DT4 and End.DT6")
-        values = [_function(text, reading.locators[name]) for text, _ in said]
+        values = [sid_function(text, reading.locators[name]) for text, _ in said]
         keys = {(name, value) for value in values}
         if len(keys) != 2 or keys & functions:
             raise ValueError("a SID belongs to one VRF and one family")
@@ -126,17 +126,6 @@ def _sids(node: Node, draft: Draft[Vrf], functions: set[tuple[str, int]], readin
         origin = ledger.origin(locators.at(name).path, statements)
         sids = VrfSids(dt4=values[0], dt6=values[1], origin=origin)
         draft.put(*statements, locator=name, sids=sids)
-
-
-def _function(text: str, locator: IPv6Network) -> int:
-    sid = address(text)
-    rest = int(sid) - int(locator.network_address)
-    if sid.version != 6 or sid not in locator or rest % (1 << _FUNCTION_SHIFT):
-        raise ValueError("a SID is a function right behind its locator")
-    function = rest >> _FUNCTION_SHIFT
-    if not 1 <= function <= 32_767:
-        raise ValueError("functions are 1 to 32,767")
-    return function
 
 
 def _sessions(group: Node, vrf: str, exported: Exported, reading: Reading) -> None:
@@ -151,9 +140,22 @@ def _sessions(group: Node, vrf: str, exported: Exported, reading: Reading) -> No
         if draft.value.remote_as == reading.asn:
             ledger.refuse_all(node, "the session would be internal")
             continue
+        _ttl(node.at("ttl"), draft, reading)
         family = _family(node, draft)
         _policies(node, draft, family, exported, reading)
         reading.neighbors.append(draft.close())
+
+
+def _ttl(ttl: Node, draft: Draft[BgpNeighbor], reading: Reading) -> None:
+    """Read TTL security: what the session sends, and what the device's own filter takes."""
+    if not ttl:
+        return
+    family = Family.IPV4 if draft.value.address.version == 4 else Family.IPV6
+    if ttl.says_exactly([("255",)]) and is_near(family, reading):
+        draft.put(*ttl.statements(), ttl_security=True)
+    else:
+        reason = "ttl 255 of all sessions in VRFs and the terms bgp-near belong together"
+        draft.ledger.refuse_all(ttl, reason)
 
 
 def _family(node: Node, draft: Draft[BgpNeighbor]) -> Family:

@@ -61,6 +61,7 @@ def _read(node: Node, kind: InterfaceKind, reading: Reading) -> None:
     lag = node.at("gigether-options", "802.3ad")
     if kind is InterfaceKind.PHYSICAL and lag:
         draft.say(lag, "lag", lambda text: _lag(text, reading.root))
+        _switch(node, draft)
         _add(name, draft, Node(), node, reading)
         return
     _switch(node, draft)
@@ -71,7 +72,10 @@ def _read(node: Node, kind: InterfaceKind, reading: Reading) -> None:
             reading.ledger.claim(statement)
     if kind is InterfaceKind.PHYSICAL:
         draft.say(node.at("speed"), "speed", _speed)
-    elif reading.ledger.expect(node, _LACP, "every LAG speaks LACP"):
+    else:
+        lag_links = node.at("aggregated-ether-options", "minimum-links")
+        draft.say(lag_links, "min_links", lambda text: number(text, 1, 64))
+    if kind is InterfaceKind.LAG and reading.ledger.expect(node, _LACP, "every LAG speaks LACP"):
         draft.use(*(one for words in _LACP if (one := node.at(*words).end)))
     _layer_3(node, draft, reading)
 

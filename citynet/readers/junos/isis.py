@@ -6,9 +6,10 @@ import re
 from typing import Final
 
 from citynet.device.model import Affinity, Family, FlexAlgorithm, Isis
+from citynet.readers.junos.flat import Statement
 from citynet.readers.junos.isis_interfaces import Underlay, read_isis_interfaces
 from citynet.readers.junos.reading import Reading, number
-from citynet.readers.junos.routing import read_algorithms
+from citynet.readers.junos.routing import read_algorithms, sid_function
 from citynet.readers.junos.statements import Draft, Node
 from citynet.readers.values import secret
 
@@ -143,8 +144,22 @@ def _algorithms(
 
 
 def _locators(node: Node, reading: Reading) -> None:
+    """Expect an End SID under each locator, all of one function, which goes into ``reading``."""
+    ledger, functions = reading.ledger, set[int]()
+    sids: list[Statement] = []
     for name, prefix in reading.locators.items():
-        words = "source-packet-routing", "srv6", "locator", name, "end-sid"
-        sid = str(prefix.network_address)
-        lines = [(*words, sid, "flavor", flavor) for flavor in ("psp", "usd")]
-        reading.ledger.expect(node, lines, "each locator has its End SID")
+        here = node.at("source-packet-routing", "srv6", "locator", name, "end-sid")
+        sids += here.statements()
+        if not here:
+            ledger.missing(here.path, "each locator has its End SID")
+            continue
+        with ledger.values_of(*here.statements()):
+            if len(here.names()) != 1:
+                raise ValueError("a locator has one End SID")
+            functions.add(sid_function(here.names()[0], prefix, 0))
+            lines = [(here.names()[0], "flavor", flavor) for flavor in ("psp", "usd")]
+            ledger.expect(here, lines, "each locator has its End SID")
+    with ledger.values_of(*sids):
+        if len(functions) > 1:
+            raise ValueError("the End SIDs of a device have one function")
+        reading.end = max(functions, default=0) or None

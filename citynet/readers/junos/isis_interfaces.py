@@ -1,4 +1,4 @@
-"""Interfaces below ``protocols isis``: an adjacency each, or the passive loopback."""
+"""Interfaces below ``protocols isis``: an adjacency each, or passive, as the loopback is."""
 
 from __future__ import annotations
 
@@ -70,8 +70,6 @@ def _read(
 ) -> bool:
     level, loopback = node.at("level", "2"), interface.draft.value.name == _LOOPBACK
     passive = node.at("passive").end
-    if passive is None and loopback:
-        raise ValueError("the loopback is passive")
     key, kind = level.at("hello-authentication-key"), level.at("hello-authentication-type")
     if passive is None and underlay.signed and not key:
         raise ValueError("hellos would be signed with the key of the domain")

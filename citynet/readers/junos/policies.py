@@ -14,7 +14,7 @@ from citynet.readers.junos.statements import Node
 from citynet.readers.values import NUMBER
 
 __all__ = ["Exported", "export_list_of", "import_list_of", "read_load_balancing", "read_vrf_in"]
-__all__ += ["read_vrf_out"]
+__all__ += ["read_vrf_out", "target_of"]
 
 _TARGET: Final = re.compile(rf"target:({NUMBER}):({NUMBER})")
 _PROTOCOLS: Final = ("bgp", "direct", "static")
@@ -121,7 +121,7 @@ def read_vrf_in(vrf: str, reading: Reading) -> tuple[str, ...]:
     if not communities:
         raise ValueError(f"the term 'targets' of {name!r} names no community")
     lines = [("term", "targets", "from", "community", one) for one in communities]
-    targets = tuple(_target(one, reading) for one in communities)
+    targets = tuple(target_of(one, reading) for one in communities)
     _settle(node, [*lines, ("term", "targets", "then", "accept")], reading)
     return targets
 
@@ -140,12 +140,12 @@ def read_vrf_out(vrf: str, reading: Reading) -> Exported:
         *(("term", "routes", "then", "community", "add", one) for one in communities),
         ("term", "routes", "then", "accept" if communities else "reject"),
     ]
-    targets = tuple(_target(one, reading) for one in communities)
+    targets = tuple(target_of(one, reading) for one in communities)
     _settle(node, lines, reading)
     return Exported(targets, "direct" in protocols, "static" in protocols)
 
 
-def _target(community: str, reading: Reading) -> str:
+def target_of(community: str, reading: Reading) -> str:
     """Return the route target that is the only member of a community, named after it."""
     node = reading.root.at("policy-options", "community", community)
     members: tuple[Statement, ...] = node.statements()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from citynet.device.model import AddressGroup, Family, Network, PrefixList
@@ -9,19 +10,22 @@ from citynet.readers.junos.flat import Statement
 from citynet.readers.junos.reading import FAMILIES, Reading, network, version_of
 from citynet.readers.junos.statements import Node
 
-__all__ = ["RESERVED_LISTS", "is_empty_list", "read_prefix_lists"]
+__all__ = ["is_empty_list", "is_reserved", "read_prefix_lists"]
 
-RESERVED_LISTS: Final = frozenset(
-    f"{name}-{end}"
-    for name in ("BGP-PEERS", "MGMT-SOURCES", "NTP-SERVERS", "TACACS-SERVERS", "VRF-PEERS")
-    for _, end in FAMILIES.values()
+_RESERVED: Final = re.compile(
+    r"(?:BGP-PEERS|MGMT-SOURCES|NTP-SERVERS|TACACS-SERVERS|VRF-PEERS)-[46]|SLICE-S[0-9]+"
 )
+
+
+def is_reserved(name: str) -> bool:
+    """Return whether a list is for the device's own protection or for its slice instances."""
+    return _RESERVED.fullmatch(name) is not None
 
 
 def is_empty_list(name: str, reading: Reading) -> bool:
     """Return whether the text has the list ``name`` without prefixes; raise if it has none."""
     node = reading.root.at("policy-options", "prefix-list", name)
-    if name in RESERVED_LISTS or not node:
+    if is_reserved(name) or not node:
         raise ValueError(f"{name!r} is no list of this text that a policy may name")
     return not node.children
 
@@ -34,7 +38,7 @@ def read_prefix_lists(reading: Reading) -> tuple[tuple[AddressGroup, ...], tuple
     for name in node.names():
         one = node.at(name)
         statements = one.statements()
-        if name in RESERVED_LISTS:
+        if is_reserved(name):
             continue
         with reading.ledger.values_of(*statements):
             if name in reading.groups and name in reading.policy_lists:

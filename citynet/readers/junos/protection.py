@@ -6,13 +6,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from citynet.device.model import Address, Family, Isis, Management, Network
+from citynet.device.model import (
+    Address,
+    Family,
+    Isis,
+    Management,
+    Measurement,
+    Network,
+    Telemetry,
+)
 from citynet.readers.junos.firewall import has_terms
+from citynet.readers.junos.measurement import twamp_terms
+from citynet.readers.junos.near import HOPS, PROTOCOL, near_terms
 from citynet.readers.junos.reading import FAMILIES, Reading, version_of
+from citynet.readers.junos.telemetry import telemetry_terms
 
-__all__ = ["read_protection"]
+__all__ = ["Protected", "read_protection"]
 
-_PROTOCOL: Final = {Family.IPV4: "protocol", Family.IPV6: "payload-protocol"}
 _ICMP: Final = {
     Family.IPV4: ("icmp", "unreachable"),
     Family.IPV6: ("icmp6", "destination-unreachable packet-too-big"),
@@ -25,22 +35,35 @@ _PATHS: Final = {
 }
 _WILDCARD: Final = {Family.IPV4: "*.*", Family.IPV6: "*:*"}
 _POLICERS: Final = {"RE-ICMP": ("1m", "15k"), "RE-ND": ("2m", "64k")}
-_HOPS: Final = {Family.IPV4: "ttl", Family.IPV6: "hop-limit"}
 _Term = tuple[str, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class _Needs:
-    """Lists of a family that have members, and what has BFD sessions of it."""
+    """Lists of a family that have members, what has BFD sessions of it, and what else calls."""
 
     lists: frozenset[str]
     links: bool
     adjacent: bool
     """A session in a VRF, whose neighbour is one hop away."""
     distant: bool
+    near: bool
+    """Sessions in VRFs have TTL security: all of them, or none has."""
+    measured: list[_Term]
+    sent: list[_Term]
 
 
-def read_protection(management: Management, isis: Isis | None, reading: Reading) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Protected:
+    """What the control plane's filters follow, besides sessions."""
+
+    management: Management
+    isis: Isis | None
+    measurement: Measurement | None
+    telemetry: Telemetry | None
+
+
+def read_protection(device: Protected, reading: Reading) -> None:
     """Claim filters, lists and policer of the control plane where they are what they should be."""
     root, ledger = reading.root, reading.ledger
     for policer, (rate, burst) in _POLICERS.items():
@@ -48,7 +71,7 @@ def read_protection(management: Management, isis: Isis | None, reading: Reading)
         lines = [*(("if-exceeding", *limit) for limit in limits), ("then", "discard")]
         ledger.expect(root.at("firewall", "policer", policer), lines, "protects the device itself")
     for family, (word, end) in FAMILIES.items():
-        needs = _needs(family, management, isis, reading)
+        needs = _needs(family, device, reading)
         name = f"RE-{end}"
         terms = [(term, lines) for term, lines in _terms(family, needs)]
         has_terms(root.at("firewall", "family", word, "filter", name), terms, reading)
@@ -58,11 +81,11 @@ def read_protection(management: Management, isis: Isis | None, reading: Reading)
             ledger.expect(node, [("apply-path", path)], "follows the text that it protects")
 
 
-def _needs(family: Family, management: Management, isis: Isis | None, reading: Reading) -> _Needs:
+def _needs(family: Family, device: Protected, reading: Reading) -> _Needs:
     def some(members: tuple[Address, ...] | tuple[Network, ...]) -> bool:
         return any(one.version == version_of(family) for one in members)
 
-    sessions = reading.neighbors
+    sessions, management, isis = reading.neighbors, device.management, device.isis
     lists = {
         "BGP-PEERS": some(tuple(one.address for one in sessions if one.vrf is None)),
         "VRF-PEERS": some(tuple(one.address for one in sessions if one.vrf is not None)),
@@ -71,17 +94,21 @@ def _needs(family: Family, management: Management, isis: Isis | None, reading: R
         "TACACS-SERVERS": some(management.tacacs_servers),
     }
     links = family is Family.IPV6 and isis is not None and Family.IPV6 in isis.families
-    with_bfd = [one for one in sessions if one.bfd and some((one.address,))]
+    of_family = [one for one in sessions if some((one.address,))]
+    with_bfd = [one for one in of_family if one.bfd]
     return _Needs(
         lists=frozenset(name for name, there in lists.items() if there),
         links=links,
         adjacent=any(one.vrf is not None for one in with_bfd),
         distant=any(one.vrf is None for one in with_bfd),
+        near=any(one.ttl_security for one in of_family),
+        measured=twamp_terms(device.measurement, family),
+        sent=telemetry_terms(device.telemetry, family),
     )
 
 
 def _terms(family: Family, needs: _Needs) -> Iterator[_Term]:
-    end, protocol = FAMILIES[family][1], f"from {_PROTOCOL[family]}"
+    end, protocol = FAMILIES[family][1], f"from {PROTOCOL[family]}"
 
     def term(name: str, lists: tuple[str, ...], what: str, *more: str) -> Iterator[_Term]:
         sources = [one for one in lists if one in needs.lists]
@@ -102,12 +129,13 @@ def _terms(family: Family, needs: _Needs) -> Iterator[_Term]:
                 "then accept",
             ],
         )
-    peers = "BGP-PEERS", "VRF-PEERS"
+    peers = ("BGP-PEERS",) if needs.near else ("BGP-PEERS", "VRF-PEERS")
     yield from term("bgp", peers, "tcp", "destination-port bgp")
     yield from term("bgp-answers", peers, "tcp", "source-port bgp", "tcp-established")
+    if needs.near:
+        yield from near_terms(family)
     if needs.adjacent:
-        hops = f"{_HOPS[family]} 255"
-        yield from term("bfd", ("VRF-PEERS",), "udp", "destination-port 3784", hops)
+        yield from term("bfd", ("VRF-PEERS",), "udp", "destination-port 3784", HOPS[family])
     if needs.distant:
         yield from term("bfd-multihop", ("BGP-PEERS",), "udp", "destination-port 4784")
     if needs.links:
@@ -121,11 +149,13 @@ def _terms(family: Family, needs: _Needs) -> Iterator[_Term]:
                 "then accept",
             ],
         )
+    yield from needs.measured
     sources = ("MGMT-SOURCES",)
     yield from term("management", sources, "tcp", "destination-port ssh", "destination-port 830")
     yield from term("snmp", sources, "udp", "destination-port snmp")
     yield from term("ntp", ("NTP-SERVERS",), "udp", "source-port ntp")
     yield from term("tacacs", ("TACACS-SERVERS",), "tcp", "source-port tacacs", "tcp-established")
+    yield from needs.sent
     yield "icmp", _icmp(family, protocol)
     yield "rest", ["then count refused", "then discard"]
 

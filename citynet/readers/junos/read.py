@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from citynet.device.model import Bgp, Device, Platform
@@ -15,13 +16,16 @@ from citynet.readers.junos.instances import read_instances
 from citynet.readers.junos.interfaces import read_interfaces
 from citynet.readers.junos.isis import read_isis
 from citynet.readers.junos.links import read_lldp, read_macsec
+from citynet.readers.junos.measurement import read_measurement
 from citynet.readers.junos.policies import read_load_balancing
 from citynet.readers.junos.prefix_lists import read_prefix_lists
-from citynet.readers.junos.protection import read_protection
+from citynet.readers.junos.protection import Protected, read_protection
 from citynet.readers.junos.reading import Reading
 from citynet.readers.junos.routing import read_identity, read_srv6
+from citynet.readers.junos.slices import read_slices, sliced
 from citynet.readers.junos.statements import Ledger, tree_of
 from citynet.readers.junos.system import read_chassis, read_host_name, read_management
+from citynet.readers.junos.telemetry import read_telemetry
 from citynet.readers.model import ReadDevice, TextFiles, UnreadLine
 
 __all__ = ["read"]
@@ -57,14 +61,22 @@ def _device(name: str, reading: Reading) -> Device:
     identity = read_identity(reading)
     srv6 = read_srv6(reading)
     isis = read_isis(reading)
+    if srv6 is not None:
+        srv6 = replace(srv6, end=reading.end)
     vrfs = read_instances(reading)
+    slices = read_slices(reading)
+    vrfs = sliced(vrfs, reading)
     read_bgp(reading)
     bgp = _bgp(identity, reading)
     read_class_of_service(reading)
     read_macsec(reading)
     read_lldp(reading)
     groups, prefix_lists = read_prefix_lists(reading)
-    read_protection(management, isis, reading)
+    measurement, telemetry = read_measurement(vrfs, reading), read_telemetry(reading)
+    protected = Protected(
+        management=management, isis=isis, measurement=measurement, telemetry=telemetry
+    )
+    read_protection(protected, reading)
     return Device(
         name=read_host_name(name, reading),
         platform=Platform.JUNOS,
@@ -76,6 +88,9 @@ def _device(name: str, reading: Reading) -> Device:
         prefix_lists=prefix_lists,
         isis=isis,
         srv6=srv6,
+        slices=slices,
+        measurement=measurement,
+        telemetry=telemetry,
         bgp=bgp,
     )
 

@@ -14,6 +14,7 @@ from citynet.device.model import (
     Filter,
     Interface,
     InterfaceKind,
+    Management,
     Network,
     Policer,
     TrafficClass,
@@ -30,9 +31,10 @@ __all__ = [
     "Reading",
     "address",
     "dashed",
+    "expect_instance",
     "free_text",
 ]
-__all__ += ["has_bfd", "network", "number", "rate", "version_of"]
+__all__ += ["has_bfd", "network", "number", "numbered", "rate", "version_of"]
 
 FAMILIES: Final = {Family.IPV4: ("inet", "4"), Family.IPV6: ("inet6", "6")}
 """Junos' word for a family, and the end of names that are made for it."""
@@ -73,6 +75,13 @@ def number(text: str, low: int, high: int) -> int:
     return values.number(text, low, high)
 
 
+def numbered(letter: str, text: str, high: int) -> int:
+    """Return the number of a name that is ``letter`` and a number from 1 to ``high``."""
+    if not text.startswith(letter):
+        raise ValueError(f"the name is {letter} and a number")
+    return number(text.removeprefix(letter), 1, high)
+
+
 def version_of(family: Family) -> int:
     """Return the IP version of a family."""
     return 4 if family is Family.IPV4 else 6
@@ -101,6 +110,14 @@ def has_bfd(node: Node, ledger: Ledger) -> bool:
         return True
     ledger.refuse_all(bfd, "BFD has minimum-interval 300 and multiplier 3")
     return False
+
+
+def expect_instance(node: Node, draft: Draft[Management]) -> None:
+    """Expect that a server is reached by the management port."""
+    words = "routing-instance", MANAGEMENT_INSTANCE
+    draft.ledger.expect(node, [words], "servers are reached by the management port")
+    if (end := node.at(*words).end) is not None:
+        draft.use(end)
 
 
 @dataclass(slots=True)
@@ -141,6 +158,12 @@ class Reading:
     policy_lists: dict[str, set[Family]] = field(default_factory=dict)
     """Prefix lists that policies name, with the families of the sessions that use them."""
     locators: dict[str, IPv6Network] = field(default_factory=dict)
+    end: int | None = None
+    """Function of the End SID under every locator; ``None`` is 0."""
+    slices: frozenset[int] = frozenset()
+    """Numbers of the slice instances."""
+    near: dict[Family, bool] = field(default_factory=dict)
+    """Whether the device takes sessions of VRFs from a neighbour on the link only."""
     asn: int | None = None
     router_id: IPv4Address | None = None
     neighbors: list[BgpNeighbor] = field(default_factory=list)

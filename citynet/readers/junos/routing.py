@@ -6,13 +6,15 @@ from ipaddress import IPv6Network
 
 from citynet.device.model import AlgorithmLocator, AlgorithmMetric, FlexAlgorithm, Srv6
 from citynet.readers.junos.flat import Statement
-from citynet.readers.junos.reading import Reading, number
+from citynet.readers.junos.reading import Reading, address, number
 from citynet.readers.junos.statements import Draft, Node
 from citynet.readers.values import v4, v6, v6_network
 
-__all__ = ["read_algorithms", "read_identity", "read_srv6"]
+__all__ = ["read_algorithms", "read_identity", "read_srv6", "sid_function"]
 
 _STRUCTURE = (("block-length", "48"), ("function-length", "16"))
+_FUNCTION_SHIFT = 48
+"""Bits behind the function of a SID, which follows 64 bits of locator."""
 
 
 def read_identity(reading: Reading) -> tuple[Statement, ...]:
@@ -83,6 +85,18 @@ def _prefix(locator: Node) -> IPv6Network:
     if prefix.prefixlen != 64:
         raise ValueError("a locator is a /64")
     return prefix
+
+
+def sid_function(text: str, locator: IPv6Network, low: int = 1) -> int:
+    """Return the function of a SID under ``locator``, at least ``low``; raise for another SID."""
+    sid = address(text)
+    rest = int(sid) - int(locator.network_address)
+    if sid.version != 6 or sid not in locator or rest % (1 << _FUNCTION_SHIFT):
+        raise ValueError("a SID is a function right behind its locator")
+    function = rest >> _FUNCTION_SHIFT
+    if not low <= function <= 32_767:
+        raise ValueError(f"functions are {low} to 32,767")
+    return function
 
 
 def _srv6(

@@ -13,13 +13,15 @@ from typing import Any, Final, Generic, TypeVar
 
 from citynet.device.model import Origin, Part
 from citynet.readers.hiding import shown
-from citynet.readers.junos.flat import Parsed, Statement
+from citynet.readers.junos.flat import Parsed, Statement, quoted
 from citynet.readers.model import UnreadLine
 
 __all__ = ["Draft", "Ledger", "Node", "tree_of"]
 
 T = TypeVar("T", bound=Part)
 
+_SHOWN: Final = 2_000
+"""Characters of an unread statement; hidden are secrets in it, and searched is no more than it."""
 _NO_RULE: Final = "no rule of the reader knows this line here"
 
 
@@ -149,25 +151,43 @@ class Ledger:
         """Return everything unread, with the statements that no rule has seen."""
         unread = {self._unread(one.line, one.text, one.reason) for one in parsed.faults}
         understood: set[int] = set()
-        openers: dict[int, str] = {}
+        openers: dict[int, Sequence[str]] = {}
         for one in parsed.statements:
             reason = self._refused.get(one.order)
             if reason is None and one.order in self._claimed:
                 understood.update(one.lines)
                 continue
-            unread.add(self._unread(one.line, one.text, reason or _NO_RULE))
+            text = _shortened(map(quoted, one.words))
+            unread.add(self._unread(one.line, text, reason or _NO_RULE))
             for depth, line in enumerate(one.lines, start=1):
-                openers[line] = " ".join(one.words[:depth])
+                openers[line] = one.words[:depth]
         told = {one.line for one in unread}
-        for line, text in openers.items():
+        for line, words in openers.items():
             if line not in understood and line not in told:
+                text = _shortened(words)
                 unread.add(self._unread(line, text, "nothing in it is understood"))
         return tuple(sorted((*unread, *self._missing)))
 
     def _unread(self, line: int, text: str, reason: str) -> UnreadLine:
         return UnreadLine(
-            device=self.device, file=self.file, line=line, text=shown(text), reason=reason
+            device=self.device,
+            file=self.file,
+            line=line,
+            text=shown(text[:_SHOWN]),
+            reason=reason,
         )
+
+
+def _shortened(words: Iterable[str]) -> str:
+    """Return the words of a statement in one line, of bounded length: thousands may share most."""
+    kept: list[str] = []
+    room = _SHOWN
+    for word in words:
+        if room <= 0:
+            break
+        kept.append(word[:room])
+        room -= len(word) + 1
+    return " ".join(kept)
 
 
 class Draft(Generic[T]):

@@ -9,11 +9,13 @@ from typing import Final
 
 from citynet.device.model import Address, InterfaceKind, Management, Network
 from citynet.readers.junos.constants import CHASSIS, SNMP, SYSLOG, SYSTEM, words_of
+from citynet.readers.junos.ntp import read_ntp_key, read_ntp_server
 from citynet.readers.junos.reading import (
     FAMILIES,
     MANAGEMENT_INSTANCE,
     Reading,
     address,
+    expect_instance,
     network,
     version_of,
 )
@@ -65,7 +67,8 @@ def read_management(reading: Reading) -> Management:
     _login(system.at("login"), draft)
     _servers(system.at("tacplus-server"), "tacacs_servers", draft, _tacacs)
     _servers(system.at("syslog", "host"), "syslog_servers", draft, _syslog)
-    _servers(system.at("ntp", "server"), "ntp_servers", draft, _ntp)
+    _servers(system.at("ntp", "server"), "ntp_servers", draft, read_ntp_server)
+    read_ntp_key(system.at("ntp"), draft)
     _snmp(reading.root.at("snmp"), draft)
     _gateway(reading.root.at("routing-instances", MANAGEMENT_INSTANCE), draft)
     _sources(reading.root.at("policy-options", "prefix-list"), draft)
@@ -134,15 +137,8 @@ def _servers(
     draft.put(**{name: tuple(found)})
 
 
-def _instance(node: Node, draft: Draft[Management]) -> None:
-    words = "routing-instance", MANAGEMENT_INSTANCE
-    draft.ledger.expect(node, [words], "servers are reached by the management port")
-    if (end := node.at(*words).end) is not None:
-        draft.use(end)
-
-
 def _tacacs(node: Node, draft: Draft[Management]) -> None:
-    _instance(node, draft)
+    expect_instance(node, draft)
     before = draft.value.tacacs_key
     _needed(draft, node.at("secret"), "tacacs_key", secret)
     if before and draft.value.tacacs_key != before:
@@ -152,10 +148,6 @@ def _tacacs(node: Node, draft: Draft[Management]) -> None:
 def _syslog(node: Node, draft: Draft[Management]) -> None:
     draft.ledger.expect(node, words_of(SYSLOG), "every server gets the same messages")
     draft.use(*(end for line in words_of(SYSLOG) if (end := node.at(*line).end)))
-
-
-def _ntp(node: Node, draft: Draft[Management]) -> None:
-    _instance(node, draft)
 
 
 def _snmp(snmp: Node, draft: Draft[Management]) -> None:

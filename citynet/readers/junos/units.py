@@ -17,6 +17,7 @@ from citynet.device.model import (
     TrafficClass,
 )
 from citynet.readers.junos.firewall import (
+    SLICES_FILTER,
     filter_named,
     helper_named,
     marking_named,
@@ -77,6 +78,9 @@ def _filter(node: Node, family: Family, interface: InterfaceReading, reading: Re
     with ledger.values_of(found[1]):
         if filters.at("input-list"):
             raise ValueError("a family has one filter or one list of them")
+        if family is Family.IPV6 and found[0] == SLICES_FILTER:
+            # It is no filter of the model's: slice instances need it, and read it.
+            return
         name = filter_named(found[0], family, reading)
         interface.draft.put(found[1], **{_FILTER[family]: name})
 

@@ -28,10 +28,10 @@ def group_name(pool: str) -> str:
     return pool.replace("_", "-")
 
 
-def read_pool(pool: str, family: Family, opener: Line, reading: Reading) -> None:
+def read_pool(reading: Reading, match: re.Match[str], opener: Line) -> None:
     """Read ``acl ip-pool`` or ``acl ipv6-pool``; an empty one is no group of the model."""
     ledger = reading.ledger
-    name = group_name(pool)
+    name, family = group_name(match[2]), Family.IPV6 if match[1] == "ipv6" else Family.IPV4
     if name in reading.address_groups:
         raise ValueError("said twice: address group")
     prefixes: list[Network] = []

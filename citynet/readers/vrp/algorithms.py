@@ -33,7 +33,7 @@ def names_of(text: str) -> tuple[str, ...]:
     return names
 
 
-def read_affinities(opener: Line, reading: Reading) -> None:
+def read_affinities(reading: Reading, _match: Match, opener: Line) -> None:
     """Read ``path-constraint affinity-mapping``."""
     if reading.affinity_mapping is not None:
         raise ValueError("said twice: affinity mapping")
@@ -72,9 +72,9 @@ _DEFINITION: Final = RuleBook[Draft[FlexAlgorithm]](
 )
 
 
-def read_algorithm(text: str, opener: Line, reading: Reading) -> None:
+def read_algorithm(reading: Reading, match: Match, opener: Line) -> None:
     """Read ``flex-algo identifier``; its metric has to be written."""
-    which = number(text, 128, 255)
+    which = number(match[1], 128, 255)
     if which in reading.algorithms:
         raise ValueError("said twice: algorithm")
     draft = Draft(reading.ledger, FlexAlgorithm(number=which, metric=AlgorithmMetric.IGP))

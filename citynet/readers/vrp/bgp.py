@@ -28,10 +28,12 @@ _PREFIX_SID: Final = {
 }
 _LOCATOR: Final = "segment-routing ipv6 locator "
 _BEST_EFFORT: Final = "segment-routing ipv6 best-effort"
+_POLICIES: Final = "segment-routing ipv6 traffic-engineer"
 
 
-def read_bgp(asn: str, opener: Line, reading: Reading) -> None:
+def read_bgp(reading: Reading, match: re.Match[str], opener: Line) -> None:
     """Read ``bgp``; VRFs and SRv6 have to be known already."""
+    asn = match[1]
     ledger = reading.ledger
     if reading.bgp is not None:
         raise ValueError("said twice: BGP speaker")
@@ -130,22 +132,28 @@ def _read_vrf(word: str, name: str, block: Line, reading: Reading) -> None:
 
 
 def _read_locator(view: View, known: VrfFamily, block: Line) -> None:
-    """Read which locator the SIDs of a VRF's family lie under; both lines belong together."""
+    """Read which locator the SIDs of a VRF's family lie under; both lines belong together.
+
+    Routes of a VRF whose applications are steered take policies, and nothing else.
+    """
     reading = view.reading
     named = [line for text, line in view.seen.items() if text.startswith(_LOCATOR)]
     for line in named[1:]:
         reading.ledger.refuse(line, "said twice: locator")
-    best_effort = view.seen.get(_BEST_EFFORT)
+    way, other = (_BEST_EFFORT, _POLICIES) if known.tunnel is None else (_POLICIES, _BEST_EFFORT)
     opcode = reading.opcodes.get((view.vrf or "", str(view.family)))
+    refused = {other}
     if named:
         known.locator = named[0].text.removeprefix(_LOCATOR)
         if known.locator not in locator_names(reading):
             reading.ledger.refuse(named[0], "the device has no such locator")
-        _require(view, {_BEST_EFFORT}, block.text)
+        _require(view, {way}, block.text)
     elif opcode is not None:
-        _require(view, {f"{_LOCATOR}{opcode.locator}", _BEST_EFFORT}, block.text)
-    elif best_effort is not None:
-        reading.ledger.refuse(best_effort, "does not belong to this view")
+        _require(view, {f"{_LOCATOR}{opcode.locator}", way}, block.text)
+    else:
+        refused.add(way)
+    for text in refused & set(view.seen):
+        reading.ledger.refuse(view.seen[text], "does not belong to this view")
 
 
 def _require(view: View, wanted: set[str], block: str) -> None:

@@ -42,7 +42,7 @@ _RULES: Final = RuleBook[Reading](
 )
 
 
-def read_domain(line: Line, reading: Reading) -> None:
+def read_domain(reading: Reading, _match: Match, line: Line) -> None:
     """Read the domain, with ranges of code points as written or each alone as a device shows."""
     if reading.code_point_domain is not None:
         raise ValueError("said twice: domain of code points")

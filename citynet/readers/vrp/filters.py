@@ -14,7 +14,7 @@ from citynet.readers.vrp.address_groups import POOL, group_name
 from citynet.readers.vrp.places import PLACE, place
 from citynet.readers.vrp.reading import Reading
 
-__all__ = ["read_filter"]
+__all__ = ["read_filter", "read_rule"]
 
 _ANY: Final = {Family.IPV4: "ip", Family.IPV6: "ipv6"}
 _PROTOCOLS: Final[Mapping[Family, Mapping[str, int]]] = {
@@ -46,7 +46,7 @@ _LOG: Final = re.compile(rf"rule ({NUMBER}) description log")
 _LAST_SEQUENCE: Final = 2**32 - 1
 
 
-def read_filter(name: str, family: Family, opener: Line, reading: Reading) -> None:
+def read_filter(reading: Reading, match: re.Match[str], opener: Line) -> None:
     """Read an advanced list; its last rule has to deny everything, since VRP does not.
 
     Lines of a list without that rule are unread. What it does is in the filter all the same, as a
@@ -54,13 +54,16 @@ def read_filter(name: str, family: Family, opener: Line, reading: Reading) -> No
     it for safer than it is.
     """
     ledger = reading.ledger
+    name, family = match[2], Family.IPV6 if match[1] else Family.IPV4
+    if name in reading.filters:
+        raise ValueError("said twice: access list")
     ledger.claim(opener)
     rules: list[FilterRule] = []
     for line in opener.children:
         try:
             log = _LOG.fullmatch(line.text)
             if log is None:
-                rules.append(_rule(line, family, reading))
+                rules.append(read_rule(line, family, reading))
                 _check_sequence(rules)
             else:
                 rules[-1:] = [_logged(rules[-1:], int(log[1]), line)]
@@ -103,7 +106,8 @@ def _logged(last: list[FilterRule], sequence: int, line: Line) -> FilterRule:
     return replace(rule, log=True, origin=origin)
 
 
-def _rule(line: Line, family: Family, reading: Reading) -> FilterRule:
+def read_rule(line: Line, family: Family, reading: Reading) -> FilterRule:
+    """Return the rule that ``line`` says; raises ``ValueError`` if the model has none like it."""
     match = _RULE[family].fullmatch(line.text)
     if match is None or line.children:
         raise ValueError("not a rule that the device model can hold")

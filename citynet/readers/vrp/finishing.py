@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from citynet.device.model import Interface, InterfaceKind
+from citynet.device.model import ApplicationMatch, Interface, InterfaceKind
+from citynet.readers.vrp.applications import matches_of
 from citynet.readers.vrp.diffserv import SPARE_QUEUES
 from citynet.readers.vrp.isis_interfaces import finished_isis_interface, wanted_isis_flags
-from citynet.readers.vrp.lags import LAG_FLAGS, check_member, is_lag
+from citynet.readers.vrp.lags import LAG_FLAGS, LEAST, check_member, is_lag
 from citynet.readers.vrp.macsec import MACSEC_FLAGS, check_macsec
-from citynet.readers.vrp.reading import InterfaceReading, Reading
+from citynet.readers.vrp.reading import InterfaceReading, PolicyReading, Reading
+from citynet.readers.vrp.shares import BASE_SHARE, check_channels, with_shares
 
 __all__ = ["finished_interfaces"]
 
@@ -21,6 +23,7 @@ def finished_interfaces(reading: Reading) -> tuple[Interface, ...]:
         _finished(name, found, reading) for name, found in reading.interfaces.items()
     )
     check_macsec(interfaces, reading)
+    check_channels(interfaces, reading)
     return interfaces
 
 
@@ -41,11 +44,15 @@ def _finished(name: str, found: InterfaceReading, reading: Reading) -> Interface
         _check_parent(name, interface.parent, reading)
     if interface.vrf not in {None, "MGMT", *reading.vrfs}:
         ledger.missing(f"ip vpn-instance {interface.vrf}", f"VRF of {name} is missing")
+    interface = with_shares(interface, found, reading)
     if interface.queues and kind not in {InterfaceKind.PHYSICAL, InterfaceKind.LAG}:
         ledger.missing(f"interface {name}", "queues stand on an interface that is no port")
     ipv6 = any(address.version == 6 for address in interface.addresses)
     if found.ipv6_mtu != (interface.mtu if ipv6 else None):
         ledger.missing(f"interface {name} / ipv6 mtu", "both families have one MTU")
+    shaped = interface.committed is not None and kind is not InterfaceKind.SUBINTERFACE
+    if found.queue is not None and shaped:
+        ledger.refuse(found.queue, "only sub-interfaces are guaranteed a rate")
     joined = _with_policy(name, interface, found, reading)
     _check_flags(name, joined, found, reading)
     check_member(joined, found, reading)
@@ -92,6 +99,8 @@ def _check_flags(
         # The ports that tenants see.
         "undo lldp enable": physical and not _has_queues(interface, reading),
         "undo dcn": physical,
+        BASE_SHARE: bool(interface.slices),
+        LEAST: kind is InterfaceKind.LAG and interface.min_links is not None,
         **dict.fromkeys(LAG_FLAGS, kind is InterfaceKind.LAG),
         **dict.fromkeys(MACSEC_FLAGS, interface.macsec is not None),
         **wanted_isis_flags(kind, interface.isis, found),
@@ -113,7 +122,9 @@ def _with_policy(
         reading.ledger.refuse(line, "a traffic policy is named after its interface, IN-NAME")
     if policy.urpf and interface.kind in {InterfaceKind.LOOPBACK, InterfaceKind.MANAGEMENT}:
         reading.ledger.refuse(line, "no uRPF on this kind of interface")
+    applications = _applications(interface, policy, reading)
     lines = {*interface.origin.lines, *(each.number for each in policy.lines)}
+    lines |= {number for one in applications for number in one.origin.lines}
     return replace(
         interface,
         filter_ipv4=policy.filter_ipv4,
@@ -121,5 +132,19 @@ def _with_policy(
         policer=policy.policer,
         marking=policy.marking,
         urpf=policy.urpf,
+        applications=applications,
         origin=replace(interface.origin, lines=tuple(sorted(lines))),
     )
+
+
+def _applications(
+    interface: Interface, policy: PolicyReading, reading: Reading
+) -> tuple[ApplicationMatch, ...]:
+    if policy.applications is None:
+        return ()
+    name, line = policy.applications
+    if name != "APP-" + interface.name.replace("/", "-"):
+        reading.ledger.refuse(line, "a policy of applications is named after its interface")
+    if interface.kind is not InterfaceKind.SUBINTERFACE or interface.vrf is None:
+        reading.ledger.refuse(line, "only sub-interfaces of VRFs mark applications")
+    return matches_of(name, line, reading)

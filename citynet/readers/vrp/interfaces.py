@@ -7,22 +7,25 @@ from collections.abc import Callable
 from ipaddress import IPv4Interface
 from typing import Final
 
-from citynet.device.model import Queue
-from citynet.readers.blocks import Line, RuleBook
+from citynet.device.model import Interface, InterfaceKind, Queue, TrafficClass
+from citynet.readers.blocks import Draft, Line, RuleBook
 from citynet.readers.values import NAME, NUMBER, number, v4, v6_interface
 from citynet.readers.vrp.diffserv import SPARE_QUEUES
 from citynet.readers.vrp.isis_interfaces import ISIS_RULES
-from citynet.readers.vrp.lags import LAG_FLAGS, LAG_RULES
+from citynet.readers.vrp.lags import LAG_FLAGS, LAG_RULES, is_lag
 from citynet.readers.vrp.macsec import MACSEC_FLAGS, MACSEC_RULES
 from citynet.readers.vrp.policies import SERVICE_CLASS
-from citynet.readers.vrp.reading import InterfaceReading
+from citynet.readers.vrp.reading import InterfaceReading, Reading
+from citynet.readers.vrp.shares import BASE_SHARE, SHARE_RULES, is_channel, read_channel
 
-__all__ = ["INTERFACE"]
+__all__ = ["read_interface"]
 
 Match = re.Match[str]
 
 _CLASS_OF_WORD: Final = {word: name for name, word in SERVICE_CLASS.items()}
 _IPV6: Final = "ipv6 enable"
+_FASTEST: Final = 10**9
+"""Kbit/s."""
 _FLAGS: Final = (
     "shutdown",
     "undo shutdown",
@@ -31,6 +34,7 @@ _FLAGS: Final = (
     *SPARE_QUEUES,
     "undo lldp enable",
     "undo dcn",
+    BASE_SHARE,
     *LAG_FLAGS,
     *MACSEC_FLAGS,
 )
@@ -100,9 +104,21 @@ def _policy(subject: InterfaceReading, match: Match, line: Line) -> None:
 
 
 def _shaper(subject: InterfaceReading, match: Match, line: Line) -> None:
-    if match[1] != match[2]:
-        raise ValueError("committed and peak rate of a shaper are the same")
-    subject.draft.put(line, shaper=int(match[1]) * 1000)
+    shaper = number(match[2], 1, _FASTEST)
+    committed = number(match[1], 1, shaper)
+    subject.draft.put(
+        line,
+        shaper=shaper * 1000,
+        # Twice the same rate is how a shaper without a guarantee is written.
+        committed=committed * 1000 if committed < shaper else None,
+    )
+    subject.queue = line
+
+
+def _guaranteed(subject: InterfaceReading, match: Match, line: Line) -> None:
+    rate = number(match[1], 1, _FASTEST) * 1000
+    subject.draft.put(line, shaper=rate, committed=rate)
+    subject.queue = line
 
 
 def _queue(subject: InterfaceReading, match: Match, line: Line) -> None:
@@ -115,9 +131,11 @@ def _queue(subject: InterfaceReading, match: Match, line: Line) -> None:
         origin=subject.draft.ledger.origin(line),
     )
     subject.draft.add(line, "queues", queue)
+    if name is TrafficClass.CONTROL:
+        subject.control = line
 
 
-INTERFACE: Final = RuleBook[InterfaceReading](
+_INTERFACE: Final = RuleBook[InterfaceReading](
     {
         rf"vlan-type dot1q ({NUMBER})": _vlan,
         rf"mtu ({NUMBER})": _mtu,
@@ -129,10 +147,29 @@ INTERFACE: Final = RuleBook[InterfaceReading](
         r"ipv6 address (\S+)": _ipv6,
         rf"traffic-policy ({NAME}) inbound": _policy,
         rf"user-queue cir ({NUMBER}) pir ({NUMBER}) outbound": _shaper,
+        rf"user-queue cir ({NUMBER}) outbound": _guaranteed,
         rf"port-queue (be|af3|ef|cs6) wfq weight ({NUMBER}) outbound": _queue,
         **LAG_RULES,
+        **SHARE_RULES,
         **MACSEC_RULES,
         **ISIS_RULES,
         **dict.fromkeys(map(re.escape, _FLAGS), _flag),
     }
 )
+
+
+def read_interface(reading: Reading, match: Match, opener: Line) -> None:
+    """Read an interface, or a channel, which is a share of its port."""
+    name = match[1]
+    is_lag(name)
+    if name in reading.interfaces or name in reading.services.channels:
+        raise ValueError("said twice: interface")
+    if is_channel(opener):
+        read_channel(reading, name, opener)
+        return
+    # The kind follows from the whole view; see ``finished_interfaces``.
+    draft = Draft(reading.ledger, Interface(name=name, kind=InterfaceKind.PHYSICAL))
+    draft.use(opener)
+    found = InterfaceReading(draft)
+    reading.interfaces[name] = found
+    _INTERFACE.apply(opener.children, found, reading.ledger)

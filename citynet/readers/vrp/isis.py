@@ -87,11 +87,11 @@ _RULES: Final = RuleBook[IsisReading](
 )
 
 
-def read_isis(tag: str, opener: Line, reading: Reading) -> None:
+def read_isis(reading: Reading, match: Match, opener: Line) -> None:
     """Read ``isis``; what has to agree with other views is compared when all have been read."""
     if reading.isis is not None:
         raise ValueError("said twice: IS-IS instance")
-    draft = Draft(reading.ledger, Isis(tag=tag, net="", families=()), opener)
+    draft = Draft(reading.ledger, Isis(tag=match[1], net="", families=()), opener)
     reading.ledger.claim(opener)
     reading.isis = IsisReading(draft, opener)
     _RULES.apply(opener.children, reading.isis, reading.ledger)

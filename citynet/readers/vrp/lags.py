@@ -10,13 +10,17 @@ from citynet.readers.blocks import Line
 from citynet.readers.values import NUMBER, number
 from citynet.readers.vrp.reading import InterfaceReading, Reading
 
-__all__ = ["LAG_FLAGS", "LAG_RULES", "check_member", "is_lag"]
+__all__ = ["LAG_FLAGS", "LAG_RULES", "LEAST", "check_member", "is_lag"]
 
 LAG_FLAGS: Final = ("mode lacp-static", "lacp timeout fast")
 """Lines that belong to every LAG."""
 
+LEAST: Final = "least active-linknumber"
+"""Only a LAG can have this line."""
+
 _PREFIX: Final = "Eth-Trunk"
 _LAST: Final = 65535
+_MOST_MEMBERS: Final = 32
 
 
 def is_lag(name: str) -> bool:
@@ -37,8 +41,16 @@ def _join(subject: InterfaceReading, match: re.Match[str], line: Line) -> None:
     subject.membership = line
 
 
-LAG_RULES: Final = {rf"eth-trunk ({NUMBER})": _join}
-"""Rules of an interface's view that speak of membership."""
+def _least(subject: InterfaceReading, match: re.Match[str], line: Line) -> None:
+    subject.draft.put(line, min_links=number(match[1], 1, _MOST_MEMBERS))
+    subject.flags[LEAST] = line
+
+
+LAG_RULES: Final = {
+    rf"eth-trunk ({NUMBER})": _join,
+    rf"least active-linknumber ({NUMBER})": _least,
+}
+"""Rules of an interface's view that speak of LAGs."""
 
 
 def check_member(interface: Interface, found: InterfaceReading, reading: Reading) -> None:

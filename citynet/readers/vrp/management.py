@@ -19,6 +19,11 @@ Match = re.Match[str]
 _ADDRESS: Final = r"([0-9A-Fa-f.:]+)"
 _USER: Final = r"([A-Za-z0-9._-]+)"
 _TEMPLATE: Final = "hwtacacs-server template CITY"
+_KEYED: Final = "authentication-keyid 2"
+_NTP_SWITCHES: Final = (
+    "ntp-service authentication enable",
+    f"ntp-service reliable {_KEYED}",
+)
 _USES: Final = ("authentication", "authorization", "accounting")
 
 
@@ -34,6 +39,8 @@ class ManagementReading:
     many: dict[str, list[Address]] = field(default_factory=dict)
     sources: list[Network] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
+    signed: dict[str, Line] = field(default_factory=dict)
+    """Lines that need the key of time servers, by what they say."""
 
     def put(self, kind: str, line: Line, **fields: str) -> None:
         """Enter a line of ``kind``, which may be there once, and the fields that it says."""
@@ -74,6 +81,17 @@ def _ntp(reading: ManagementReading, match: Match, line: Line) -> None:
     if (match[1] is not None) != (":" in match[2]):
         raise ValueError("'ipv6' stands before IPv6 addresses")
     reading.add("ntp_servers", match[2], line)
+    if match[3] is not None:
+        reading.signed[match[2]] = line
+
+
+def _ntp_key(reading: ManagementReading, match: Match, line: Line) -> None:
+    reading.put("ntp key", line, ntp_key=secret(match[1]))
+
+
+def _ntp_switch(reading: ManagementReading, _match: Match, line: Line) -> None:
+    reading.put(line.text, line)
+    reading.signed[line.text] = line
 
 
 def _tacacs(reading: ManagementReading, match: Match, line: Line) -> None:
@@ -113,6 +131,9 @@ _NAMED: Final = {
 }
 """Lines that repeat a name which is a field."""
 
+_OF_USERS: Final = {pattern for pattern in _NAMED if pattern.startswith("local-user ")}
+"""Those that stand in the view of AAA."""
+
 
 def _named(reading: ManagementReading, match: Match, line: Line) -> None:
     pattern = match.re.pattern
@@ -123,17 +144,30 @@ _RULES: Final = RuleBook[ManagementReading](
     {
         r'header login information "([^"]{1,480})"': _banner,
         rf"info-center loghost (ipv6 )?{_ADDRESS} vpn-instance MGMT": _syslog,
-        rf"ntp-service unicast-server (ipv6 )?{_ADDRESS} vpn-instance MGMT": _ntp,
-        rf"hwtacacs-server (authentication|authorization|accounting) {_ADDRESS}"
-        r" vpn-instance MGMT( secondary)?": _tacacs,
-        rf"hwtacacs-server shared-key cipher ({REFERENCE})": _tacacs_key,
+        rf"ntp-service unicast-server (ipv6 )?{_ADDRESS}( {_KEYED})? vpn-instance MGMT": _ntp,
+        rf"ntp-service {_KEYED} authentication-mode hmac-sha256 cipher ({REFERENCE})": _ntp_key,
+        **dict.fromkeys(_NTP_SWITCHES, _ntp_switch),
         rf"ip route-static vpn-instance MGMT 0\.0\.0\.0 0\.0\.0\.0 {_ADDRESS}": _gateway,
-        rf"local-user {_USER} password irreversible-cipher ({REFERENCE})": _admin_password,
         rf"snmp-agent usm-user v3 {_USER} (authentication-mode sha2-256|privacy-mode aes128)"
         rf" cipher ({REFERENCE})": _snmp_key,
-        **dict.fromkeys(_NAMED, _named),
+        **dict.fromkeys(sorted(set(_NAMED) - _OF_USERS), _named),
     }
 )
+_VIEWS: Final = {
+    "aaa": RuleBook[ManagementReading](
+        {
+            rf"local-user {_USER} password irreversible-cipher ({REFERENCE})": _admin_password,
+            **dict.fromkeys(sorted(_OF_USERS), _named),
+        }
+    ),
+    _TEMPLATE: RuleBook[ManagementReading](
+        {
+            rf"hwtacacs-server (authentication|authorization|accounting) {_ADDRESS}"
+            r" vpn-instance MGMT( secondary)?": _tacacs,
+            rf"hwtacacs-server shared-key cipher ({REFERENCE})": _tacacs_key,
+        }
+    ),
+}
 _NEEDED: Final = frozenset(_NAMED) | {
     "banner",
     "tacacs key",
@@ -149,8 +183,8 @@ def read_management(lines: tuple[Line, ...], reading: ManagementReading) -> None
     """Read the management lines among ``lines``; the others are left alone."""
     _RULES.apply(lines, reading, reading.ledger)
     for line in lines:
-        if line.text in {"aaa", _TEMPLATE}:
-            _RULES.apply(line.children, reading, reading.ledger)
+        if line.text in _VIEWS:
+            _VIEWS[line.text].apply(line.children, reading, reading.ledger)
 
 
 def finished_management(reading: ManagementReading, port: str | None) -> Management:
@@ -162,6 +196,7 @@ def finished_management(reading: ManagementReading, port: str | None) -> Managem
     servers = reading.many.get("authentication", [])
     if any(reading.many.get(use, []) != servers for use in _USES):
         reading.ledger.missing(_TEMPLATE, "all three uses name the same servers, in one order")
+    _check_ntp(reading)
     gateway = reading.one.get("gateway")
     return Management(
         ssh_sources=tuple(reading.sources),
@@ -176,5 +211,23 @@ def finished_management(reading: ManagementReading, port: str | None) -> Managem
         admin_password=reading.one.get("admin_password", ""),
         banner=reading.one.get("banner", ""),
         gateway=IPv4Address(gateway) if gateway else None,
+        ntp_key=reading.one.get("ntp_key"),
         origin=reading.ledger.origin(*reading.lines),
     )
+
+
+def _check_ntp(reading: ManagementReading) -> None:
+    """Enter lines without the key, or what makes the key count and is missing beside it."""
+    servers = [str(address) for address in reading.many.get("ntp_servers", [])]
+    signed = {_spelled(text): line for text, line in reading.signed.items()}
+    if "ntp_key" not in reading.one:
+        for line in signed.values():
+            reading.ledger.refuse(line, "there is no such key")
+        return
+    for text in (*_NTP_SWITCHES, *servers):
+        if text not in signed:
+            reading.ledger.missing(f"{text} / {_KEYED}", "time without the key would be taken")
+
+
+def _spelled(text: str) -> str:
+    return str(v6(text)) if ":" in text else text

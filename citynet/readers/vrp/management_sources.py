@@ -6,12 +6,12 @@ import re
 from typing import Final
 
 from citynet.device.model import Family, Network
-from citynet.readers.blocks import Ledger, Line
+from citynet.readers.blocks import Ledger, Line, RuleBook
 from citynet.readers.values import NUMBER
 from citynet.readers.vrp.management import ManagementReading
 from citynet.readers.vrp.places import PLACE, place
 
-__all__ = ["read_management_sources"]
+__all__ = ["SOURCES"]
 
 _LISTS: Final = {
     "acl name MGMT-SOURCES-4 basic": Family.IPV4,
@@ -24,18 +24,18 @@ _SOURCE: Final = {
 _LAST_SOURCE: Final = re.compile(rf"rule ({NUMBER}) deny vpn-instance-any")
 
 
-def read_management_sources(line: Line, management: ManagementReading) -> None:
-    """Read a list of management sources; other lines are left alone."""
-    family = _LISTS.get(line.text)
-    if family is None:
-        return
+def _read(management: ManagementReading, _match: re.Match[str], line: Line) -> None:
+    family = _LISTS[line.text]
     kind = f"list of management sources, {family}"
     if management.said[kind]:
-        management.ledger.refuse(line, "said twice: management list")
-        return
+        raise ValueError("said twice: management list")
     management.said[kind] += 1
     management.sources.extend(_sources(family, line, management.ledger))
     management.lines.extend(line.lines())
+
+
+SOURCES: Final = RuleBook[ManagementReading](dict.fromkeys(_LISTS, _read))
+"""Rules of the lists of management sources."""
 
 
 def _sources(family: Family, opener: Line, ledger: Ledger) -> tuple[Network, ...]:

@@ -11,7 +11,9 @@ from citynet.readers.blocks import Line
 from citynet.readers.values import NAME, NUMBER
 from citynet.readers.vrp.reading import PolicyReading, Reading
 
-__all__ = ["SERVICE_CLASS", "check_policies", "read_policy_view"]
+__all__ = ["POLICIES", "SERVICE_CLASS", "check_policies"]
+
+Match = re.Match[str]
 
 SERVICE_CLASS: Final = {
     TrafficClass.CONTROL: "cs6",
@@ -23,30 +25,21 @@ SERVICE_CLASS: Final = {
 
 _CLASS_OF_WORD: Final = {word: name for name, word in SERVICE_CLASS.items()}
 _DSCP_NAMES: Final = {"cs6": 48, "ef": 46, "af31": 26, "default": 0}
-_VIEW: Final = re.compile(
-    rf"traffic (?:(classifier) ({NAME}) operator or|(behavior|policy) ({NAME}))"
-)
 _MATCH_LIST: Final = re.compile(rf"if-match (ipv6 )?(?:acl name ({NAME})|any)")
 _CAR: Final = re.compile(rf"car cir ({NUMBER}) cbs ({NUMBER}) green pass red discard")
 _CLASS: Final = re.compile(r"service-class (\S+) color green")
 _URPF: Final = "ip urpf strict"
+_CASCADE: Final = re.compile(rf"traffic-policy (APP-{NAME})")
 _REMARK: Final = re.compile(r"remark (ipv6 )?dscp (\S+)")
 
 
-def read_policy_view(line: Line, reading: Reading) -> None:
-    """Read one of the three views of a policy; other lines are left alone."""
-    match = _VIEW.fullmatch(line.text)
-    if match is None:
-        return
-    view, name = (match[1], match[2]) if match[1] else (match[3], match[4])
+def _opened(view: str, name: str, line: Line, reading: Reading) -> PolicyReading:
     policy = reading.policies.setdefault(name, PolicyReading())
     if view in policy.texts:
-        reading.ledger.refuse(line, f"said twice: {view}")
-        return
+        raise ValueError(f"said twice: {view}")
     policy.texts[view] = line
     _use(policy, line, reading)
-    read = {"classifier": _classifier, "behavior": _behavior, "policy": _policy}[view]
-    read(name, line, policy, reading)
+    return policy
 
 
 def _use(policy: PolicyReading, line: Line, reading: Reading) -> None:
@@ -63,7 +56,8 @@ def _once(policy: PolicyReading, key: str, line: Line, reading: Reading) -> bool
     return True
 
 
-def _classifier(_name: str, view: Line, policy: PolicyReading, reading: Reading) -> None:
+def _classifier(reading: Reading, found: Match, view: Line) -> None:
+    policy = _opened("classifier", found[1], view, reading)
     matches: dict[str, str | None] = {}
     for line in view.children:
         match = _MATCH_LIST.fullmatch(line.text)
@@ -81,11 +75,12 @@ def _classifier(_name: str, view: Line, policy: PolicyReading, reading: Reading)
         reading.ledger.missing(text, "a classifier names its lists, or any packet of both families")
 
 
-def _behavior(_name: str, view: Line, policy: PolicyReading, reading: Reading) -> None:
+def _behavior(reading: Reading, found: Match, view: Line) -> None:
+    policy = _opened("behavior", found[1], view, reading)
     codes: list[int] = []
     for line in view.children:
         car, word = _CAR.fullmatch(line.text), _CLASS.fullmatch(line.text)
-        remark = _REMARK.fullmatch(line.text)
+        remark, cascade = _REMARK.fullmatch(line.text), _CASCADE.fullmatch(line.text)
         if line.text == "permit":
             reading.ledger.claim(line)
         elif line.text == _URPF and _once(policy, _URPF, line, reading):
@@ -100,13 +95,17 @@ def _behavior(_name: str, view: Line, policy: PolicyReading, reading: Reading) -
         elif remark is not None and _once(policy, f"remark {remark[1]}", line, reading):
             text = remark[2]
             codes.append(_DSCP_NAMES.get(text, int(text) if re.fullmatch(NUMBER, text) else -1))
+        elif cascade is not None and _once(policy, "traffic-policy", line, reading):
+            policy.applications = cascade[1], line
     wanted = [] if policy.marking is None else [DSCP[policy.marking]] * 2
     if codes != wanted:
         text = f"{view.text} / remark dscp"
         reading.ledger.missing(text, "class and code points of both families belong together")
 
 
-def _policy(name: str, view: Line, policy: PolicyReading, reading: Reading) -> None:
+def _policy(reading: Reading, found: Match, view: Line) -> None:
+    name = found[1]
+    policy = _opened("policy", name, view, reading)
     wanted = {"statistics enable", f"classifier {name} behavior {name} precedence 1"}
     for line in view.children:
         if line.text in wanted:
@@ -117,6 +116,14 @@ def _policy(name: str, view: Line, policy: PolicyReading, reading: Reading) -> N
         reading.ledger.missing(f"{view.text} / {text}", "belongs to every policy")
 
 
+POLICIES: Final = {
+    rf"traffic classifier ({NAME}) operator or": _classifier,
+    rf"traffic behavior ({NAME})": _behavior,
+    rf"traffic policy ({NAME})": _policy,
+}
+"""Rules of the three views of a policy, which bear one name."""
+
+
 def check_policies(reading: Reading) -> None:
     """Enter policies that are incomplete, that nobody uses, or that name lists not there."""
     used = {found.policy[0] for found in reading.interfaces.values() if found.policy}
@@ -125,7 +132,7 @@ def check_policies(reading: Reading) -> None:
         if missing:
             reading.ledger.missing(f"traffic {min(missing)} {name}", "belongs to the policy")
         _check_lists(policy, reading)
-        acts = policy.urpf or policy.policer is not None or policy.marking is not None
+        acts = policy.urpf or any((policy.policer, policy.marking, policy.applications))
         lists = (policy.filter_ipv4, policy.filter_ipv6)
         if acts and (lists[0] is None) != (lists[1] is None):
             # These take every packet: a list of one family alone is not enough.

@@ -10,37 +10,23 @@ from citynet.readers.blocks import Line
 from citynet.readers.values import NUMBER, number, v4_network, v6_network
 from citynet.readers.vrp.reading import PrefixListReading, Reading
 
-__all__ = ["finished_prefix_lists", "read_prefix_entry"]
+__all__ = ["ENTRIES", "finished_prefix_lists"]
 
-_ENTRY: Final = re.compile(
-    rf"ip (ip|ipv6)-prefix ([A-Za-z0-9._-]+) index ({NUMBER}) permit (\S+) ({NUMBER})"
-)
-_NOTHING: Final = re.compile(
-    r"ip (?:ip-prefix ([A-Za-z0-9._-]+) index 10 deny 0\.0\.0\.0 0 less-equal 32"
-    r"|ipv6-prefix ([A-Za-z0-9._-]+) index 10 deny :: 0 less-equal 128)"
-)
+Match = re.Match[str]
+
+_NAME: Final = r"([A-Za-z0-9._-]+)"
 
 
-def read_prefix_entry(line: Line, reading: Reading) -> None:
-    """Read one line of a prefix list into ``reading``; other lines are left alone."""
-    nothing = _NOTHING.fullmatch(line.text)
-    match = _ENTRY.fullmatch(line.text)
-    if nothing is not None:
-        name = nothing[1] or nothing[2]
-        family = Family.IPV4 if nothing[1] else Family.IPV6
-        if name in reading.prefix_lists:
-            reading.ledger.refuse(line, "said twice: prefix list")
-            return
-        reading.ledger.claim(line)
-        reading.prefix_lists[name] = PrefixListReading(family, lines=[line])
-    elif match is not None:
-        try:
-            _read_entry(match, line, reading)
-        except ValueError as error:
-            reading.ledger.refuse(line, f"bad entry: {error}")
+def _nothing(reading: Reading, match: Match, line: Line) -> None:
+    name = match[1]
+    if name in reading.prefix_lists:
+        raise ValueError("said twice: prefix list")
+    family = Family.IPV4 if line.text.startswith("ip ip-") else Family.IPV6
+    reading.ledger.claim(line)
+    reading.prefix_lists[name] = PrefixListReading(family, lines=[line])
 
 
-def _read_entry(match: re.Match[str], line: Line, reading: Reading) -> None:
+def _entry(reading: Reading, match: Match, line: Line) -> None:
     family = Family.IPV4 if match[1] == "ip" else Family.IPV6
     network = v4_network if family is Family.IPV4 else v6_network
     prefix = network(f"{match[4]}/{match[5]}")
@@ -56,6 +42,14 @@ def _read_entry(match: re.Match[str], line: Line, reading: Reading) -> None:
     known.prefixes[prefix] = None
     known.lines.append(line)
     reading.ledger.claim(line)
+
+
+ENTRIES: Final = {
+    rf"ip ip-prefix {_NAME} index 10 deny 0\.0\.0\.0 0 less-equal 32": _nothing,
+    rf"ip ipv6-prefix {_NAME} index 10 deny :: 0 less-equal 128": _nothing,
+    rf"ip (ip|ipv6)-prefix {_NAME} index ({NUMBER}) permit (\S+) ({NUMBER})": _entry,
+}
+"""Rules of the lines of prefix lists, which may stand anywhere."""
 
 
 def finished_prefix_lists(reading: Reading) -> tuple[PrefixList, ...]:

@@ -24,6 +24,7 @@ from citynet.device.model import (
     Vrf,
 )
 from citynet.readers.blocks import Draft, Ledger, Line
+from citynet.readers.vrp.service_reading import ServiceReading
 
 __all__ = [
     "InterfaceReading",
@@ -52,6 +53,12 @@ class InterfaceReading:
     membership: Line | None = None
     attributes: Line | None = None
     """The line that opens the view of link attributes."""
+    shares: dict[int, Line] = field(default_factory=dict)
+    """Line that gives the port's bandwidth to a slice, by its number."""
+    control: Line | None = None
+    """Line of the queue of class control."""
+    queue: Line | None = None
+    """Line that shapes."""
 
 
 @dataclass(slots=True)
@@ -66,6 +73,8 @@ class PolicyReading:
     policer: Policer | None = None
     marking: TrafficClass | None = None
     urpf: bool = False
+    applications: tuple[str, Line] | None = None
+    """The cascaded policy that marks applications."""
 
 
 @dataclass(slots=True)
@@ -77,6 +86,10 @@ class VrfFamily:
     import_targets: tuple[str, ...] = ()
     export_targets: tuple[str, ...] = ()
     label: bool = False
+    color: int | None = None
+    color_line: Line | None = None
+    tunnel: Line | None = None
+    """The colour is that of applications, not of a slice."""
     connected: bool = False
     static: bool = False
     locator: str | None = None
@@ -147,3 +160,4 @@ class Reading:
     neighbors: dict[tuple[str | None, Address], Draft[BgpNeighbor]] = field(default_factory=dict)
     named_lists: list[tuple[str, Family, Line]] = field(default_factory=list)
     """Prefix lists that sessions name, with the line that does."""
+    services: ServiceReading = field(default_factory=ServiceReading)

@@ -39,6 +39,8 @@ class View:
         found = self.reading.neighbors.get((vrf, _address(text)))
         if found is None:
             raise ValueError(f"peer {text} has no as-number here")
+        if self.vrf is not None and found.value.families != (self.family,):
+            raise ValueError("the session is of the other family")
         return found
 
 
@@ -82,6 +84,10 @@ def _bfd_enable(view: View, match: Match, line: Line) -> None:
 def _bfd_timers(view: View, match: Match, line: Line) -> None:
     view.once(line)
     view.neighbor(match[1], vrf=view.vrf).use(line)
+
+
+def _ttl(view: View, match: Match, line: Line) -> None:
+    view.neighbor(match[1], vrf=view.vrf).put(line, ttl_security=True)
 
 
 def _list(view: View, match: Match, line: Line) -> None:
@@ -146,7 +152,8 @@ VRF: Final = RuleBook[View](
         r"import-route (?:direct|static)": _once,
         r"maximum load-balancing 4": _once,
         rf"segment-routing ipv6 locator {NAME}": _once,
-        r"segment-routing ipv6 best-effort": _once,
+        r"segment-routing ipv6 (?:best-effort|traffic-engineer)": _once,
+        rf"peer {_ADDRESS} valid-ttl-hops 1": _ttl,
         rf"peer {_ADDRESS} (ip|ipv6)-prefix ({NAME}) (import|export)": _list,
     }
 )

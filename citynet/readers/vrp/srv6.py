@@ -10,10 +10,14 @@ from citynet.device.model import AlgorithmLocator, Srv6
 from citynet.readers.blocks import Draft, Line, RuleBook
 from citynet.readers.values import NAME, NUMBER, number, v6, v6_network
 from citynet.readers.vrp.reading import Opcode, Reading
+from citynet.readers.vrp.service_reading import EndReading
+from citynet.readers.vrp.steering import STEERING
 
-__all__ = ["locator_names", "read_srv6"]
+__all__ = ["finished_srv6", "locator_names", "read_srv6"]
 
 Match = re.Match[str]
+
+_SRV6: Final = "segment-routing ipv6"
 
 
 class _View:
@@ -60,6 +64,14 @@ def _opcode(view: _View, match: Match, line: Line) -> None:
     view.reading.vrfs[match[3]].use(line)
 
 
+def _end(view: _View, match: Match, line: Line) -> None:
+    function, ends = int(v6(match[1])), view.reading.services.ends
+    if view.name in ends or not 0 < function < 2**32:
+        raise ValueError("an End function has 32 bits and stands under a locator once")
+    ends[view.name] = EndReading(function, line)
+    view.draft.put_again(line, end=function)
+
+
 _RULES: Final = RuleBook[_View](
     {
         r"encapsulation source-address ([0-9A-Fa-f:]+)": _source,
@@ -69,23 +81,49 @@ _RULES: Final = RuleBook[_View](
     }
 )
 _FUNCTIONS: Final = RuleBook[_View](
-    {rf"opcode ([0-9A-Fa-f:]+) end-dt([46]) vpn-instance ({NAME})": _opcode}
+    {
+        rf"opcode ([0-9A-Fa-f:]+) end-dt([46]) vpn-instance ({NAME})": _opcode,
+        r"opcode ([0-9A-Fa-f:]+) end psp": _end,
+    }
 )
+_POLICIES: Final = RuleBook[Reading](STEERING)
 
 
-def read_srv6(opener: Line, reading: Reading) -> None:
-    """Read ``segment-routing ipv6``: source, locators, and functions of VRFs."""
-    ledger = reading.ledger
-    if reading.srv6 is not None:
-        raise ValueError("said twice: SRv6")
-    empty = Srv6(locator_name="", locator=v6_network("::/64"), source=v6("::"))
-    draft = reading.srv6 = Draft(ledger, empty, opener)
-    ledger.claim(opener)
-    _RULES.apply(opener.children, _View(reading, draft), ledger)
-    if not draft.value.locator_name:
-        ledger.missing(f"{opener.text} / locator", "no locator of the plain shortest paths")
-    if draft.value.source == v6("::"):
-        ledger.missing(f"{opener.text} / encapsulation source-address", "no source address")
+def read_srv6(reading: Reading, _match: Match, opener: Line) -> None:
+    """Read ``segment-routing ipv6``: source, locators, functions of VRFs, and policies.
+
+    The view may be entered several times, as on a device; nothing in it may be said twice.
+    """
+    if not opener.children:
+        raise ValueError("says nothing")
+    if reading.srv6 is None:
+        empty = Srv6(locator_name="", locator=v6_network("::/64"), source=v6("::"))
+        reading.srv6 = Draft(reading.ledger, empty)
+    reading.srv6.use(opener)
+    _RULES.apply(opener.children, _View(reading, reading.srv6), reading.ledger)
+    _POLICIES.apply(opener.children, reading, reading.ledger)
+
+
+def finished_srv6(reading: Reading) -> Srv6 | None:
+    """Return the locators; enter what is missing, and End SIDs that are not the same in all."""
+    if reading.srv6 is None:
+        return None
+    ledger, srv6 = reading.ledger, reading.srv6.close()
+    if not srv6.locator_name:
+        ledger.missing(f"{_SRV6} / locator", "no locator of the plain shortest paths")
+    if srv6.source == v6("::"):
+        ledger.missing(f"{_SRV6} / encapsulation source-address", "no source address")
+    ends = reading.services.ends
+    taken = {opcode.function for opcode in reading.opcodes.values()}
+    for end in ends.values():
+        if end.function != srv6.end:
+            ledger.refuse(end.line, "another function than under the other locators")
+        elif end.function in taken:
+            ledger.refuse(end.line, "a VRF has this function")
+    for name in sorted(locator_names(reading) - set(ends) if ends else ()):
+        text = f"{_SRV6} / locator {name} / opcode end psp"
+        ledger.missing(text, "all locators have the End SID")
+    return srv6
 
 
 def locator_names(reading: Reading) -> set[str]:

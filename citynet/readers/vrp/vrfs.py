@@ -8,7 +8,8 @@ from typing import Final
 
 from citynet.device.model import Vrf, VrfSids
 from citynet.readers.blocks import Draft, Line, RuleBook
-from citynet.readers.values import NUMBER
+from citynet.readers.values import NUMBER, number
+from citynet.readers.vrp.colors import LAST_COLOR, check_colors
 from citynet.readers.vrp.reading import Reading, VrfFamily
 
 __all__ = ["finished_vrfs", "read_vrf"]
@@ -43,17 +44,35 @@ def _target(family: VrfFamily, match: Match, line: Line) -> None:
     _use(family, line)
 
 
+def _color(family: VrfFamily, match: Match, line: Line) -> None:
+    if family.color is not None:
+        raise ValueError("said twice")
+    family.color = number(match[1], 1, LAST_COLOR)
+    family.color_line = line
+    _use(family, line)
+
+
+def _tunnel(family: VrfFamily, _match: Match, line: Line) -> None:
+    if family.tunnel is not None:
+        raise ValueError("said twice")
+    family.tunnel = line
+    _use(family, line)
+
+
 _FAMILY: Final = RuleBook[VrfFamily](
     {
         rf"route-distinguisher ([0-9.]+:{NUMBER})": _rd,
         r"apply-label per-instance": _label,
+        rf"import route-policy COLOR-({NUMBER})": _color,
+        r"tnl-policy STEERING": _tunnel,
         rf"vpn-target ({NUMBER}:{NUMBER}) (export|import)-extcommunity": _target,
     }
 )
 
 
-def read_vrf(name: str, opener: Line, reading: Reading) -> None:
+def read_vrf(reading: Reading, match: Match, opener: Line) -> None:
     """Read ``ip vpn-instance`` of a VRF; MGMT belongs to the baseline."""
+    name = match[1]
     if name == "MGMT":
         return
     if name in reading.vrfs:
@@ -74,11 +93,15 @@ def read_vrf(name: str, opener: Line, reading: Reading) -> None:
         if family.label != (family.rd is not None):
             text = f"{opener.text} / {line.text} / apply-label per-instance"
             reading.ledger.missing(text, "label and route distinguisher belong together")
+        if family.tunnel is not None and family.color is None:
+            reading.ledger.refuse(family.tunnel, "routes without a colour wait for ever")
 
 
 def finished_vrfs(reading: Reading) -> tuple[Vrf, ...]:
     """Return the VRFs; enter those whose families do not say the same."""
-    return tuple(_finished(name, draft, reading) for name, draft in reading.vrfs.items())
+    vrfs = tuple(_finished(name, draft, reading) for name, draft in reading.vrfs.items())
+    check_colors(vrfs, reading)
+    return vrfs
 
 
 def _finished(name: str, draft: Draft[Vrf], reading: Reading) -> Vrf:
@@ -102,12 +125,15 @@ def _finished(name: str, draft: Draft[Vrf], reading: Reading) -> Vrf:
         redistribute_static=ipv4.static,
         locator=ipv4.locator,
         sids=_sids(name, vrf, ipv4.locator, reading),
+        slice=ipv4.color if ipv4.tunnel is None else None,
+        color=ipv4.color if ipv4.tunnel is not None else None,
     )
 
 
 def _says(family: VrfFamily) -> tuple[object, ...]:
     targets = set(family.import_targets), set(family.export_targets)
-    return family.rd, *targets, family.connected, family.static, family.locator
+    color = family.color, family.tunnel is not None
+    return family.rd, *targets, *color, family.connected, family.static, family.locator
 
 
 def _sids(name: str, vrf: Vrf, locator: str | None, reading: Reading) -> VrfSids | None:

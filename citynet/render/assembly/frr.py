@@ -44,6 +44,7 @@ FILES: Final = (
     OutputFile("etc/citynet/chpasswd", ("password",)),
     OutputFile("etc/tacplus_servers", ("tacacs",)),
     OutputFile("etc/chrony/chrony.conf", ("ntp", "ntp_servers")),
+    OutputFile("etc/chrony/citynet.keys", ("ntp_keys",), optional=True),
     OutputFile("etc/rsyslog.d/90-citynet.conf", ("syslog",)),
     OutputFile("etc/snmp/snmpd.conf", ("snmp",)),
     OutputFile("etc/lldpd.d/90-citynet.conf", ("lldp",)),

@@ -32,6 +32,7 @@ FILES: Final = (
             "delays",
             "bgp",
             "srv6",
+            "telemetry",
             "ssh",
             "management_plane",
         ),

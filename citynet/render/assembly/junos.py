@@ -13,6 +13,8 @@ FILES: Final = (
         "config",
         (
             "system",
+            "services",
+            "pki",
             "macsec",
             "interfaces",
             "snmp",

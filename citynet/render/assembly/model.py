@@ -14,3 +14,5 @@ class OutputFile:
     path: str
     templates: tuple[str, ...]
     """Names under ``templates/<os>/``, without ``.j2``; each one feature."""
+    optional: bool = False
+    """Whether a device has no such file where the templates write nothing."""

@@ -90,6 +90,7 @@ _WHATS: Final[Mapping[str, Callable[[str, str, Stanzas], _What]]] = {
     "etc/ssh/sshd_config.d/90-citynet.conf": _management("sshd"),
     "etc/tacplus_servers": _management("TACACS+"),
     "etc/chrony/chrony.conf": _management("NTP"),
+    "etc/chrony/citynet.keys": _management("NTP"),
     "etc/rsyslog.d/90-citynet.conf": _management("syslog"),
     "etc/snmp/snmpd.conf": _management("SNMP"),
     "etc/lldpd.d/90-citynet.conf": _management("LLDP"),

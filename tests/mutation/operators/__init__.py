@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import Final
 
-from tests.mutation.operators import filters, interfaces, lines, management, services, sessions
+from tests.mutation.operators import (
+    borders,
+    filters,
+    interfaces,
+    lines,
+    management,
+    reports,
+    services,
+    sessions,
+    slices,
+)
 from tests.mutation.sites import Operator
 
 __all__ = ["OPERATORS"]
@@ -13,7 +23,10 @@ OPERATORS: Final[tuple[Operator, ...]] = (
     *filters.OPERATORS,
     *sessions.OPERATORS,
     *services.OPERATORS,
+    *slices.OPERATORS,
     *interfaces.OPERATORS,
+    *borders.OPERATORS,
     *management.OPERATORS,
+    *reports.OPERATORS,
     *lines.OPERATORS,
 )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Final
 
 from citynet.device.groups import with_groups_expanded
 from citynet.device.model import (
@@ -15,11 +16,21 @@ from citynet.device.model import (
     PortRange,
 )
 from citynet.promises.model import SourceGuarded
-from tests.mutation.base import Base, Edit, Line
+from tests.mutation.base import TEMPLATED, Base, Edit, Line
 from tests.mutation.operators.first_match import opens
+from tests.mutation.operators.junos_classes import passing
 from tests.mutation.operators.purposes import purpose
 from tests.mutation.operators.rule_text import rule_text
-from tests.mutation.sites import Operator, Strike, dropped, grouped, interface_of, role, written
+from tests.mutation.sites import (
+    Operator,
+    Place,
+    Strike,
+    dropped,
+    grouped,
+    interface_of,
+    role,
+    written,
+)
 
 __all__ = ["OPERATORS"]
 
@@ -34,24 +45,61 @@ _GROUPS = {
 }
 """What an address group holds, by the first letter of its name."""
 
-_RULES = {
+_RULES: Final[Mapping[Platform, tuple[str | tuple[str, ...], ...]]] = {
     Platform.FRR: ("{{ match }}limit rate", "{{ match }}counter"),
     Platform.EOS: ("{{ rule.sequence }} {{ rule.action }}",),
     Platform.VRP: (
         "rule {{ rule.sequence }} {{ rule.action }}",
         "rule {{ rule.sequence }} description",
     ),
+    Platform.JUNOS: (
+        ("firewall", "family inet6?", r"filter (?P<list>\S+)", r"term (?P<rule>\d+)"),
+    ),
+    Platform.IOSXR: ((r"ipv[46] access-list (?P<list>\S+)", r"(?P<rule>\d+) (permit|deny) .*"),),
 }
-_BINDINGS = {
-    Platform.FRR: (("filters.j2", 'iifname "{{ interface.name }}" jump', "one family"),),
+_BINDINGS: Final[Mapping[Platform, tuple[tuple[Place, str], ...]]] = {
+    Platform.FRR: ((("frr/filters.j2", 'iifname "{{ interface.name }}" jump'), "one family"),),
     Platform.EOS: (
-        ("interfaces.j2", "ip access-group {{ interface.filter_ipv4 }}", "one family"),
-        ("interfaces.j2", "ipv6 access-group {{ interface.filter_ipv6 }}", "one family"),
+        (("eos/interfaces.j2", "ip access-group {{ interface.filter_ipv4 }}"), "one family"),
+        (("eos/interfaces.j2", "ipv6 access-group {{ interface.filter_ipv6 }}"), "one family"),
     ),
     Platform.VRP: (
-        ("policies.j2", "if-match acl name", "one family"),
-        ("policies.j2", "if-match ipv6 acl name", "one family"),
-        ("interfaces.j2", "traffic-policy {{ interface.name", "whole policy"),
+        (("vrp/policies.j2", "if-match acl name"), "one family"),
+        (("vrp/policies.j2", "if-match ipv6 acl name"), "one family"),
+        (("vrp/interfaces.j2", "traffic-policy {{ interface.name"), "whole policy"),
+    ),
+    Platform.JUNOS: (
+        (
+            (
+                Platform.JUNOS,
+                (
+                    "interfaces",
+                    r"(?P<port>\S+)",
+                    r"unit (?P<unit>\d+)",
+                    "family inet6?",
+                    "filter",
+                    # Not the device's own protection, and not the filter of slice instances.
+                    r"input(-list)? (?!RE-|SLICES-6|\[ MARK-\w+-[46] PASS-).*",
+                ),
+            ),
+            "one family",
+        ),
+    ),
+    Platform.IOSXR: (
+        (
+            (
+                Platform.IOSXR,
+                (r"interface (?P<interface>\S+)", r"ipv[46] access-group \S+ ingress"),
+            ),
+            "one family",
+        ),
+    ),
+}
+_ENTRIES: Final[Mapping[Platform, Place]] = {
+    Platform.VRP: ("vrp/filters.j2", "address {{ prefix.network_address }}"),
+    Platform.JUNOS: (
+        Platform.JUNOS,
+        ("policy-options", r"prefix-list (?P<group>\S+)", r"(?P<prefix>[0-9a-f.:]+/\d+)"),
     ),
 }
 
@@ -83,7 +131,7 @@ class _Rule:
 
 
 def _rules(base: Base, platform: Platform) -> Iterator[_Rule]:
-    template = f"{platform}/filters.j2"
+    template = f"{platform}/filters.j2" if platform in TEMPLATED else platform
     lines = (line for fragment in _RULES[platform] for line in written(base, template, fragment))
     groups = grouped(lines, "list", "rule")
     for device in base.built.devices:
@@ -202,16 +250,23 @@ def _protocol_widened(base: Base, platform: Platform) -> Iterator[Strike]:
 
 def _group_entry_dropped(base: Base, platform: Platform) -> Iterator[Strike]:
     """Take a prefix out of an address group, for every rule that names it."""
-    fragments = {Platform.VRP: "address {{ prefix.network_address }}"}
-    if platform in fragments:
-        for line in written(base, f"{platform}/filters.j2", fragments[platform]):
-            group = line.key("group") or ""
-            yield Strike(
-                device=line.device,
-                label=f"{group}/{line.key('prefix')}",
-                kind=_GROUPS[group[0]],
-                edits=(dropped(line),),
-            )
+    place = _ENTRIES.get(platform)
+    for line in written(base, *place) if place is not None else ():
+        group = line.key("group") or ""
+        groups = base.devices[line.device].address_groups
+        found = next((one for one in groups if one.name in {group, group.replace("_", "-")}), None)
+        if found is None:
+            continue  # Junos: a prefix list that is no address group
+        edit = dropped(line)
+        if platform is Platform.JUNOS and len(found.prefixes) == 1:
+            (block,) = written(base, Platform.JUNOS, ("policy-options", f"prefix-list {group}"))
+            edit = Edit(line=block, text=(f"    prefix-list {group};",))
+        yield Strike(
+            device=line.device,
+            label=f"{group}/{line.key('prefix')}",
+            kind=_GROUPS[group[0]],
+            edits=(edit,),
+        )
 
 
 def _established_dropped(base: Base, platform: Platform) -> Iterator[Strike]:
@@ -236,15 +291,16 @@ def _permit_first(base: Base, platform: Platform) -> Iterator[Strike]:
 
 
 def _unbound(base: Base, platform: Platform) -> Iterator[Strike]:
-    for template, fragment, what in _BINDINGS[platform]:
-        for line in written(base, f"{platform}/{template}", fragment):
+    for place, what in _BINDINGS[platform]:
+        for line in written(base, *place):
             interface = interface_of(base, line)
             words = line.text[0].split()
+            named = [word for word in words if word not in {"in", "ingress", "];"}]
             yield Strike(
                 device=line.device,
-                label=f"{interface.name}/{words[-2] if words[-1] == 'in' else words[-1]}",
+                label=f"{interface.name}/{named[-1].rstrip(';')}",
                 kind=f"{role(interface)}, {what}",
-                edits=(dropped(line),),
+                edits=passing(base, line) if platform is Platform.JUNOS else (dropped(line),),
             )
 
 

@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from citynet.device.model import Platform
-from tests.mutation.base import Base, Edit, Line
+from tests.mutation.base import TEXT, Base, Edit, Line
 from tests.mutation.line_edits import EDITS, LineEdit, Text
 from tests.mutation.sites import Operator, Strike
-from tests.mutation.template_lines import TemplateLine
 
 __all__ = ["OPERATORS"]
-
-_TEXT = TemplateLine(template="", first=0, last=0, source="", keys=())
-"""No line of a template: the text itself is changed."""
 
 
 def _strike(name: str) -> Callable[[Base, Platform], Iterator[Strike]]:
@@ -45,12 +41,10 @@ def _edits(device: str, text: Text, edit: LineEdit) -> Iterator[Edit]:
             file=text.path,
             number=first,
             text=text.lines[first:last],
-            template=_TEXT,
+            template=TEXT,
             values=(),
         )
         yield Edit(line=line, text=after)
 
 
-OPERATORS = tuple(
-    Operator(name=name, strike=_strike(name), platforms=tuple(Platform)) for name in EDITS
-)
+OPERATORS = tuple(Operator(name=name, strike=_strike(name)) for name in EDITS)

@@ -24,8 +24,10 @@ def rule_text(platform: Platform, name: str, family: Family, rule: FilterRule) -
             return (_eos(family, rule),)
         case Platform.VRP:
             return _vrp(family, rule)
-        case _:
-            raise ValueError(f"nobody has written down how {platform} spells a rule")
+        case Platform.JUNOS:
+            return _junos(family, rule)
+        case Platform.IOSXR:
+            return (_iosxr(family, rule),)
 
 
 def _protocol(family: Family, protocol: int | None, *, both: bool) -> str:
@@ -129,4 +131,70 @@ def _vrp_network(network: Network) -> str:
     if isinstance(network, IPv4Network):
         single = network.prefixlen == 32
         return f"{network.network_address} {'0' if single else network.hostmask}"
+    return str(network)
+
+
+def _junos(family: Family, rule: FilterRule) -> tuple[str, ...]:
+    """Return a term; it stands three levels deep."""
+    conditions = _junos_conditions(family, rule)
+    action = "accept" if rule.action == "permit" else "discard"
+    lines = [
+        f"term {rule.sequence} {{",
+        *(("    from {", *(f"        {one}" for one in conditions), "    }") if conditions else ()),
+        "    then {",
+        f"        count rule-{rule.sequence};",
+        *(("        syslog;",) if rule.log else ()),
+        f"        {action};",
+        "    }",
+        "}",
+    ]
+    return tuple(f"{' ' * 12}{line}" for line in lines)
+
+
+def _junos_conditions(family: Family, rule: FilterRule) -> list[str]:
+    conditions: list[str] = []
+    for word, value in (
+        ("source-address", rule.source),
+        ("destination-address", rule.destination),
+        ("source-prefix-list", rule.source_group),
+        ("destination-prefix-list", rule.destination_group),
+    ):
+        if value is not None:
+            conditions.extend((f"{word} {{", f"    {value};", "}"))
+    if rule.protocol is not None:
+        word = "protocol" if family is Family.IPV4 else "payload-protocol"
+        name = _protocol(family, rule.protocol, both=False).replace("icmpv6", "icmp6")
+        conditions.append(f"{word} {name};")
+    if rule.source_ports is not None:
+        conditions.append(f"source-port {_dashed(rule.source_ports)};")
+    if rule.destination_ports is not None:
+        conditions.append(f"destination-port {_dashed(rule.destination_ports)};")
+    if rule.established:
+        conditions.append("tcp-established;")
+    return conditions
+
+
+def _iosxr(family: Family, rule: FilterRule) -> str:
+    any_protocol = "ipv4" if family is Family.IPV4 else "ipv6"
+    parts = [
+        str(rule.sequence),
+        str(rule.action),
+        any_protocol if rule.protocol is None else _protocol(family, rule.protocol, both=False),
+        _iosxr_network(rule.source),
+        *_ports(rule.source_ports),
+        _iosxr_network(rule.destination),
+        *_ports(rule.destination_ports),
+    ]
+    if rule.established:
+        parts.append("established")
+    if rule.log:
+        parts.append("log")
+    return " " + " ".join(parts)
+
+
+def _iosxr_network(network: Network | None) -> str:
+    if network is None or network.prefixlen == network.max_prefixlen:
+        return _eos_network(network)
+    if isinstance(network, IPv4Network):
+        return f"{network.network_address} {network.hostmask}"
     return str(network)

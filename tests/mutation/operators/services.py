@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
-from ipaddress import IPv6Network
 
 from citynet.device.model import InterfaceKind, Platform, StaticRoute, Vrf
 from tests.mutation.base import Base, Edit, Line
+from tests.mutation.operators.identifiers import (
+    locator_changed,
+    service_id_changed,
+    vrfs_of,
+)
+from tests.mutation.operators.junos_services import rebound, renumbered, retargeted
+from tests.mutation.operators.service_places import BINDING, DISTINGUISHER, VLAN
 from tests.mutation.sites import (
     Operator,
     Strike,
@@ -28,37 +35,24 @@ _NOWHERE = 9000
 _SPOKES = 30000
 """What the numbers of spokes' export targets have in addition."""
 
-_VLAN = {
-    Platform.FRR: ("frr/interfaces.j2", "vlan-id"),
-    Platform.EOS: ("eos/interfaces.j2", "encapsulation dot1q vlan"),
-    Platform.VRP: ("vrp/interfaces.j2", "vlan-type dot1q"),
-}
-_BINDING = {
-    Platform.FRR: ("frr/interfaces.j2", "vrf {{ interface.vrf }}"),
-    Platform.EOS: ("eos/interfaces.j2", "vrf {{ interface.vrf }}"),
-    Platform.VRP: ("vrp/interfaces.j2", "ip binding vpn-instance"),
-}
-_DISTINGUISHER = {
-    Platform.FRR: ("frr/bgp_vrfs.j2", ("rd vpn export", "  rd {{ vrf.rd }}")),
-    Platform.EOS: ("eos/bgp.j2", ("rd {{ vrf.rd }}",)),
-    Platform.VRP: ("vrp/vrfs.j2", ("route-distinguisher",)),
-}
+
 _ROUTE = ("frr/vrf_routes.j2", "route {{ route.prefix }}")
 
 
 def _vlan_changed(base: Base, platform: Platform) -> Iterator[Strike]:
-    for line in written(base, *_VLAN[platform]):
+    for line in written(base, *VLAN[platform]):
         interface = interface_of(base, line)
-        yield Strike(
-            device=line.device,
-            label=interface.name,
-            kind=role(interface),
-            edits=(replaced(line, rf"(?<= ){interface.vlan}$", str((interface.vlan or 0) + 7)),),
-        )
+        if interface.vlan is None:
+            continue  # VRP: a channel of a slice, which is no interface of its own
+        old, new = interface.vlan, interface.vlan + 7
+        edits: tuple[Edit, ...] = (replaced(line, rf"(?<= ){old}(?=;?$)", str(new)),)
+        if platform is Platform.JUNOS:
+            edits += renumbered(base, interface, line, new)
+        yield Strike(device=line.device, label=interface.name, kind=role(interface), edits=edits)
 
 
 def _bindings(base: Base, platform: Platform) -> Iterator[Line]:
-    for line in written(base, *_BINDING[platform]):
+    for line in written(base, *BINDING[platform]):
         if interface_of(base, line).kind is not InterfaceKind.MANAGEMENT:
             yield line
 
@@ -72,7 +66,9 @@ def _binding_changed(base: Base, platform: Platform) -> Iterator[Strike]:
                     device=line.device,
                     label=f"{interface.name}/{vrf.name}",
                     kind=role(interface),
-                    edits=(replaced(line, rf"(?<= ){interface.vrf}$", vrf.name),),
+                    edits=rebound(base, line, vrf.name)
+                    if platform is Platform.JUNOS
+                    else (replaced(line, rf"(?<= ){interface.vrf}$", vrf.name),),
                 )
 
 
@@ -83,13 +79,24 @@ def _binding_dropped(base: Base, platform: Platform) -> Iterator[Strike]:
             device=line.device,
             label=interface.name,
             kind=role(interface),
-            # EOS: without a VRF, this line does not belong to the interface.
-            edits=tuple(map(dropped, (line, *said_with(base, line, "ipv6 nd ra disabled")))),
+            edits=tuple(map(dropped, (line, *_because_of_vrf(base, platform, line)))),
         )
 
 
+def _because_of_vrf(base: Base, platform: Platform, line: Line) -> Iterator[Line]:
+    """Yield what an interface says only because it is in a VRF."""
+    if platform is Platform.IOSXR:
+        name = re.escape(line.key("interface") or "")
+        words = "ipv[46] unreachables disable|ipv6 nd suppress-ra"
+        for other in written(base, Platform.IOSXR, (f"interface {name}", words)):
+            if other.device == line.device:
+                yield other
+    elif platform is not Platform.JUNOS:
+        yield from said_with(base, line, "ipv6 nd ra disabled")
+
+
 def _import_wrong(base: Base, platform: Platform) -> Iterator[Strike]:
-    for device, vrf in _vrfs(base, platform):
+    for device, vrf in vrfs_of(base, platform):
         for target in vrf.import_targets:
             others = {one for one in vrf.import_targets if one != target}
             wrong = replace(vrf, import_targets=_sorted({*others, _nowhere(target)}))
@@ -97,7 +104,7 @@ def _import_wrong(base: Base, platform: Platform) -> Iterator[Strike]:
 
 
 def _export_wrong(base: Base, platform: Platform) -> Iterator[Strike]:
-    for device, vrf in _vrfs(base, platform):
+    for device, vrf in vrfs_of(base, platform):
         for target in vrf.export_targets:
             others = {one for one in vrf.export_targets if one != target}
             wrong = replace(vrf, export_targets=_sorted({*others, _nowhere(target)}))
@@ -105,7 +112,7 @@ def _export_wrong(base: Base, platform: Platform) -> Iterator[Strike]:
 
 
 def _target_added(base: Base, platform: Platform) -> Iterator[Strike]:
-    for device, vrf in _vrfs(base, platform):
+    for device, vrf in vrfs_of(base, platform):
         exported = {
             target
             for other in base.built.devices
@@ -120,14 +127,6 @@ def _target_added(base: Base, platform: Platform) -> Iterator[Strike]:
             target = vrf.export_targets[0]
             wrong = replace(vrf, import_targets=_sorted({*vrf.import_targets, target}))
             yield _retargeted(base, platform, device, vrf, wrong, target)
-
-
-def _vrfs(base: Base, platform: Platform) -> Iterator[tuple[str, Vrf]]:
-    for device in base.built.devices:
-        if device.platform is platform:
-            for vrf in device.vrfs:
-                if vrf.rd is not None:
-                    yield device.name, vrf
 
 
 def _nowhere(target: str) -> str:
@@ -146,9 +145,12 @@ def _retargeted(
     number = int(target.partition(":")[2])
     own = str(number % _SPOKES) == vrf.name[1:4]
     which = "spokes" if number > _SPOKES else "members and hubs"
-    edits = []
+    edits: list[Edit] = []
+    if platform is Platform.JUNOS:
+        edits.extend(retargeted(base, base.devices[device], vrf, wrong))
     for lines in _target_lines(base, platform, device, vrf.name):
-        before, after = (_targets(platform, one) for one in (vrf, wrong))
+        family = "ipv6" if " ipv6 " in lines[0].text[0] else "ipv4"
+        before, after = (_targets(platform, one, family) for one in (vrf, wrong))
         stands = tuple(text for line in lines for text in line.text)
         if stands != before:
             raise ValueError(f"targets of {device} {vrf.name} are written otherwise: {stands}")
@@ -164,6 +166,11 @@ def _retargeted(
 
 def _target_lines(base: Base, platform: Platform, device: str, vrf: str) -> list[list[Line]]:
     """Return the lines of targets of a VRF, by family where both are written."""
+    if platform is Platform.JUNOS:
+        return []  # they stand in policies and communities
+    if platform is Platform.IOSXR:
+        way = (f"vrf {re.escape(vrf)}", "address-family ipv[46] unicast")
+        return [[line] for line in written(base, platform, way) if line.device == device]
     template, fragments, kind = {
         Platform.FRR: (
             "frr/bgp_vrfs.j2",
@@ -185,7 +192,7 @@ def _target_lines(base: Base, platform: Platform, device: str, vrf: str) -> list
     return list(grouped(lines, kind).values())
 
 
-def _targets(platform: Platform, vrf: Vrf) -> tuple[str, ...]:
+def _targets(platform: Platform, vrf: Vrf, family: str) -> tuple[str, ...]:
     """Return the lines of a VRF's targets for one family, after the dialect page."""
     imports, exports = vrf.import_targets, vrf.export_targets
     match platform:
@@ -208,15 +215,27 @@ def _targets(platform: Platform, vrf: Vrf) -> tuple[str, ...]:
                 *(f"  vpn-target {one} export-extcommunity" for one in exports),
                 *(f"  vpn-target {one} import-extcommunity" for one in imports),
             )
-        case _:
-            raise ValueError(f"nobody has written down how {platform} spells route targets")
+        case Platform.IOSXR:
+            return _iosxr_targets(family, imports, exports)
+        case Platform.JUNOS:
+            raise ValueError("Junos has route targets in no lines of their own")
+
+
+def _iosxr_targets(
+    family: str, imports: tuple[str, ...], exports: tuple[str, ...]
+) -> tuple[str, ...]:
+    lines = [f" address-family {family} unicast"]
+    for word, targets in (("import", imports), ("export", exports)):
+        if targets:
+            lines.extend((f"  {word} route-target", *(f"   {one}" for one in targets), "  !"))
+    return (*lines, " !")
 
 
 def _duplicated(base: Base, platform: Platform) -> Iterator[Strike]:
-    template, fragments = _DISTINGUISHER[platform]
+    template, fragments = DISTINGUISHER[platform]
     found = (line for fragment in fragments for line in written(base, template, fragment))
     lines = grouped(found, "vrf")
-    for device, vrf in _vrfs(base, platform):
+    for device, vrf in vrfs_of(base, platform):
         for other in base.built.devices:
             for one in other.vrfs:
                 here = other.name == device
@@ -229,78 +248,10 @@ def _duplicated(base: Base, platform: Platform) -> Iterator[Strike]:
                     label=f"{vrf.name}/{one.rd}",
                     kind="of the device" if here else "of the service elsewhere",
                     edits=tuple(
-                        replaced(line, rf"(?<= ){vrf.rd}$", one.rd)
+                        replaced(line, rf"(?<= ){vrf.rd}(?=;?$)", one.rd)
                         for line in lines[device, vrf.name]
                     ),
                 )
-
-
-def _locator_changed(base: Base, platform: Platform) -> Iterator[Strike]:
-    places = {
-        Platform.FRR: (("frr/srv6.j2", "func-bits"), ("frr/system.j2", "Null0")),
-        Platform.EOS: (),
-        Platform.VRP: (("vrp/srv6.j2", "ipv6-prefix"),),
-    }[platform]
-    lines = (line for place in places for line in written(base, *place))
-    for (device,), group in grouped(lines).items():
-        srv6 = base.devices[device].srv6
-        if srv6 is None:
-            raise ValueError(f"{device} writes a locator and has none")
-        old = srv6.locator
-        new = IPv6Network((int(old.network_address) + (0x100 << 64), old.prefixlen))
-        yield Strike(
-            device=device,
-            label=str(new),
-            kind="locator",
-            edits=tuple(
-                replaced(line, rf"(?<= ){old.network_address}(?=[/ ])", str(new.network_address))
-                for line in group
-                if str(old.network_address) in line.text[0]  # not those of algorithms
-            ),
-        )
-
-
-def _service_id_changed(base: Base, platform: Platform) -> Iterator[Strike]:
-    for line, old, taken in _service_ids(base, platform):
-        free = max(taken) + 3
-        for new, kind in ((free, "free"), *((one, "taken") for one in sorted(taken - {old}))):
-            shown = (f"{old:x}", f"{new:x}") if platform is Platform.VRP else (str(old), str(new))
-            yield Strike(
-                device=line.device,
-                label=f"{line.key('vrf')}/{old}-{new}",
-                kind=kind,
-                edits=(replaced(line, rf"(?<= |:){shown[0]}(?= |$)", shown[1]),),
-            )
-
-
-def _service_ids(base: Base, platform: Platform) -> Iterator[tuple[Line, int, set[int]]]:
-    """Yield the lines with an SRv6 function or VNI, its number, and all such of the device."""
-    for device, vrf in _vrfs(base, platform):
-        if vrf.sids is not None:
-            taken = {
-                number
-                for one in base.devices[device].vrfs
-                if one.sids is not None
-                for number in (one.sids.dt4, one.sids.dt6)
-            }
-            for line, four in _sid_lines(base, platform):
-                if line.device == device and line.key("vrf") == vrf.name:
-                    yield line, vrf.sids.dt4 if four else vrf.sids.dt6, taken
-        elif vrf.vni is not None and platform is Platform.EOS:
-            taken = {one.vni for one in base.devices[device].vrfs if one.vni is not None}
-            for line in written(base, "eos/vxlan.j2", "vni {{ vrf.vni }}"):
-                if line.device == device and line.key("vrf") == vrf.name:
-                    yield line, vrf.vni, taken
-
-
-def _sid_lines(base: Base, platform: Platform) -> Iterator[tuple[Line, bool]]:
-    if platform is Platform.FRR:
-        for line in written(base, "frr/bgp_vrfs.j2", "sid vpn export"):
-            yield line, line.key("family") == "ipv4"
-    elif platform is Platform.VRP:
-        for fragment, four in (("end-dt4", True), ("end-dt6", False)):
-            for line in written(base, "vrp/srv6.j2", fragment):
-                yield line, four
 
 
 def _route_dropped(base: Base, platform: Platform) -> Iterator[Strike]:
@@ -348,8 +299,8 @@ OPERATORS = (
     Operator(name="route-target-export-wrong", strike=_export_wrong, demanded=True),
     Operator(name="route-target-added", strike=_target_added, demanded=True),
     Operator(name="distinguisher-duplicated", strike=_duplicated),
-    Operator(name="locator-changed", strike=_locator_changed),
-    Operator(name="service-id-changed", strike=_service_id_changed),
+    Operator(name="locator-changed", strike=locator_changed),
+    Operator(name="service-id-changed", strike=service_id_changed),
     Operator(name="exchange-route-dropped", strike=_route_dropped),
     Operator(name="exchange-route-redirected", strike=_route_redirected),
 )

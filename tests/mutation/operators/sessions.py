@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
-from citynet.device.model import BgpNeighbor, Platform
+from citynet.device.model import BgpNeighbor, Network, Platform, PrefixList
 from tests.mutation.base import Base, Edit, Line
+from tests.mutation.operators.lists import relisted
+from tests.mutation.operators.session_places import (
+    ACTIVE,
+    ADDRESSES,
+    BGP,
+    BLOCKS,
+    ENTRY,
+    ISIS_KEYS,
+    KEY,
+    METRIC,
+    REMOTE_AS,
+    SOURCE,
+)
 from tests.mutation.sites import (
     Operator,
     Strike,
@@ -19,66 +32,14 @@ from tests.mutation.sites import (
     said_with,
     written,
 )
+from tests.mutation.ways import left_out
 
 __all__ = ["OPERATORS"]
 
-_BGP = {
-    Platform.FRR: ("frr/_sessions.j2", "frr/_members.j2"),
-    Platform.EOS: ("eos/bgp.j2",),
-    Platform.VRP: ("vrp/bgp.j2",),
-}
-_REMOTE_AS = {
-    Platform.FRR: ("frr/_sessions.j2", "remote-as"),
-    Platform.EOS: ("eos/bgp.j2", "remote-as"),
-    Platform.VRP: ("vrp/bgp.j2", "as-number"),
-}
-_SOURCE = {
-    Platform.FRR: ("frr/_sessions.j2", "update-source"),
-    Platform.EOS: ("eos/bgp.j2", "update-source"),
-    Platform.VRP: ("vrp/bgp.j2", "connect-interface"),
-}
-_KEY = {
-    Platform.FRR: ("frr/_sessions.j2", "password"),
-    Platform.EOS: ("eos/bgp.j2", "password 0"),
-    Platform.VRP: ("vrp/bgp.j2", "password cipher"),
-}
-_ACTIVE = {
-    Platform.FRR: ("frr/_members.j2", "activate"),
-    Platform.EOS: ("eos/bgp.j2", "activate"),
-    Platform.VRP: ("vrp/bgp.j2", "  peer {{ neighbor.address }} enable"),
-}
-_ENTRY = {
-    Platform.FRR: ("frr/prefix_lists.j2", "permit {{ prefix }}"),
-    Platform.EOS: ("eos/routing.j2", "permit {{ prefix }}"),
-    Platform.VRP: ("vrp/prefix_lists.j2", "permit {{ prefix.network_address }}"),
-}
-_METRIC = {
-    Platform.FRR: ("frr/isis_interfaces.j2", "isis metric"),
-    Platform.EOS: ("eos/interfaces.j2", "isis metric"),
-    Platform.VRP: ("vrp/interfaces.j2", "cost {{ interface.isis.metric }}"),
-}
-_ISIS_KEYS = {
-    Platform.FRR: (
-        ("frr/isis_interfaces.j2", "isis password"),
-        ("frr/isis.j2", "domain-password"),
-    ),
-    Platform.EOS: (
-        ("eos/interfaces.j2", "algorithm sha-256 key 0"),
-        ("eos/isis.j2", "algorithm sha-256 key 0"),
-    ),
-    Platform.VRP: (
-        ("vrp/interfaces.j2", "isis authentication-mode"),
-        ("vrp/isis.j2", "domain-authentication-mode"),
-    ),
-}
-_ADDRESSES = {
-    Platform.FRR: (
-        ("frr/interfaces.j2", "address {{ address }}"),
-        ("frr/loopback.j2", "address {{ address }}"),
-    ),
-    Platform.EOS: (("eos/interfaces.j2", "ipv6 address {{ address }}"),),
-    Platform.VRP: (("vrp/interfaces.j2", "ipv6 address {{ address }}"),),
-}
+_LARGEST = 16_777_214
+"""The largest metric that counts (RFC 5305 section 3): links of drained devices have it."""
+
+
 _WITH_IPV6 = ("ipv6 enable", "ipv6 mtu {{ interface.mtu }}", "ipv6 nd ra disabled")
 """Lines that an interface has because it has an IPv6 address."""
 
@@ -104,24 +65,25 @@ def _session(line: Line) -> str:
 
 
 def _address_changed(base: Base, platform: Platform) -> Iterator[Strike]:
-    templates = _BGP[platform]
+    templates = BGP.get(platform, ())
     if platform is Platform.FRR:
         templates += ("frr/protection.j2",)  # who may speak BGP to the router
-    lines = (line for template in templates for line in base.of(template))
+    lines = [line for template in templates for line in base.of(template)]
+    lines.extend(line for place in BLOCKS.get(platform, ()) for line in written(base, *place))
     used = {
         address.ip
         for device in base.built.devices
         for interface in device.interfaces
         for address in interface.addresses
     }
-    for (device, session), group in grouped(lines, "session").items():
+    for (device, session), group in grouped(iter(lines), "session").items():
         if not session:
             continue
         old = ip_address(session.split()[0])
         new = _nobody(old)
         if new in used:
             raise ValueError(f"{new} is somebody's address")
-        named = re.compile(rf"(?<= ){re.escape(str(old))}(?=\s|$)")
+        named = re.compile(rf"(?<= ){re.escape(str(old))}(?=[\s;]|$)")
         about = [line for line in group if named.search(line.text[0])]
         yield Strike(
             device=device,
@@ -139,28 +101,33 @@ def _nobody(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
 
 
 def _as_changed(base: Base, platform: Platform) -> Iterator[Strike]:
-    for line in written(base, *_REMOTE_AS[platform]):
+    for line in (line for place in REMOTE_AS[platform] for line in written(base, *place)):
         neighbor = _neighbor(base, line)
         yield Strike(
             device=line.device,
             label=_session(line),
             kind=_sort(neighbor),
-            edits=(replaced(line, rf"(?<= ){neighbor.remote_as}$", str(neighbor.remote_as + 1)),),
+            edits=(replaced(line, rf"(?<= ){neighbor.remote_as}(?=;?$)", _one_higher(neighbor)),),
         )
 
 
+def _one_higher(neighbor: BgpNeighbor) -> str:
+    return str(neighbor.remote_as + 1)
+
+
 def _source_dropped(base: Base, platform: Platform) -> Iterator[Strike]:
-    for line in written(base, *_SOURCE[platform]):
+    for line in written(base, *SOURCE[platform]):
+        group = line.key("group")
         yield Strike(
             device=line.device,
-            label=_session(line),
-            kind=_sort(_neighbor(base, line)),
+            label=group or _session(line),
+            kind="group of iBGP sessions" if group else _sort(_neighbor(base, line)),
             edits=(dropped(line),),
         )
 
 
 def _key_changed(base: Base, platform: Platform) -> Iterator[Strike]:
-    for line in written(base, *_KEY[platform]):
+    for line in (line for place in KEY[platform] for line in written(base, *place)):
         yield Strike(
             device=line.device,
             label=_session(line),
@@ -174,7 +141,10 @@ def _other_key(line: Line) -> Edit:
 
 
 def _entry_added(base: Base, platform: Platform) -> Iterator[Strike]:
-    for (device, name), lines in grouped(written(base, *_ENTRY[platform]), "list").items():
+    if platform not in ENTRY:
+        yield from _listed(base, platform, _one_more)
+        return
+    for (device, name), lines in grouped(written(base, *ENTRY[platform]), "list").items():
         lists = base.devices[device].prefix_lists
         mine = next(one for one in lists if one.name == name)
         foreign = {
@@ -192,6 +162,51 @@ def _entry_added(base: Base, platform: Platform) -> Iterator[Strike]:
                 kind=_direction(base, device, name),
                 edits=(Edit(line=last, text=(*last.text, _next_entry(last, str(prefix)))),),
             )
+
+
+def _listed(
+    base: Base,
+    platform: Platform,
+    change: Callable[[PrefixList, Sequence[PrefixList]], Iterator[tuple[str, tuple[Network, ...]]]],
+) -> Iterator[Strike]:
+    """Yield the sites where a whole list is another one, on platforms with lists in blocks."""
+    for device in base.built.devices:
+        if device.platform is not platform:
+            continue
+        for one in device.prefix_lists:
+            if not one.prefixes:
+                continue
+            for prefix, prefixes in change(one, device.prefix_lists):
+                more = len(prefixes) > len(one.prefixes)
+                only = "only one" if len(one.prefixes) == 1 else "one of several"
+                kind = _direction(base, device.name, one.name)
+                yield Strike(
+                    device=device.name,
+                    label=f"{one.name}/{prefix}",
+                    kind=kind if more else f"{kind}, {only}",
+                    edits=relisted(base, device, one, prefixes),
+                )
+
+
+def _one_more(
+    mine: PrefixList, lists: Sequence[PrefixList]
+) -> Iterator[tuple[str, tuple[Network, ...]]]:
+    foreign = {
+        prefix
+        for one in lists
+        if one.family is mine.family
+        for prefix in one.prefixes
+        if prefix not in mine.prefixes
+    }
+    for prefix in sorted(foreign, key=str):
+        yield str(prefix), (*mine.prefixes, prefix)
+
+
+def _one_less(
+    mine: PrefixList, _: Sequence[PrefixList]
+) -> Iterator[tuple[str, tuple[Network, ...]]]:
+    for prefix in mine.prefixes:
+        yield str(prefix), tuple(one for one in mine.prefixes if one != prefix)
 
 
 def _direction(base: Base, device: str, name: str) -> str:
@@ -214,7 +229,10 @@ def _next_entry(line: Line, prefix: str) -> str:
 
 
 def _entry_dropped(base: Base, platform: Platform) -> Iterator[Strike]:
-    for (device, name), lines in grouped(written(base, *_ENTRY[platform]), "list").items():
+    if platform not in ENTRY:
+        yield from _listed(base, platform, _one_less)
+        return
+    for (device, name), lines in grouped(written(base, *ENTRY[platform]), "list").items():
         for number, line in enumerate(lines):
             only = "only one" if len(lines) == 1 else "one of several"
             edits = (
@@ -251,48 +269,103 @@ def _moved_up(line: Line) -> Edit:
 
 
 def _metric_changed(base: Base, platform: Platform) -> Iterator[Strike]:
-    for line in written(base, *_METRIC[platform]):
-        metric = re.search(r"(?:metric|cost) (\d+)", line.text[0])
-        if metric is None:
-            raise ValueError(f"no metric in {line.text}")
-        interface = interface_of(base, line)
+    for (device, _), lines in grouped(written(base, *METRIC[platform]), "interface").items():
+        interface = interface_of(base, lines[0])
         yield Strike(
-            device=line.device,
+            device=device,
             label=interface.name,
             kind=role(interface),
-            edits=(replaced(line, r"(?<=metric |..cost )\d+", str(int(metric[1]) + 1000)),),
+            edits=tuple(map(_dearer, lines)),  # Junos says it for each family
         )
 
 
+def _dearer(line: Line) -> Edit:
+    metric = re.search(r"(?:metric|cost) (\d+)", line.text[0])
+    if metric is None:
+        raise ValueError(f"no metric in {line.text}")
+    step = -1000 if int(metric[1]) + 1000 > _LARGEST else 1000
+    return replaced(line, r"(?<=metric |..cost )\d+", str(int(metric[1]) + step))
+
+
 def _isis_key_changed(base: Base, platform: Platform) -> Iterator[Strike]:
-    hello, domain = _ISIS_KEYS[platform]
+    hello, domain = ISIS_KEYS[platform]
     for line in written(base, *hello):
+        edits = _other_isis_key(base, line)
+        if not edits:
+            continue
         yield Strike(
             device=line.device,
             label=f"{line.key('interface')}",
             kind="hello key",
-            edits=(_other_key(line),),
+            edits=edits,
         )
     for line in written(base, *domain):
-        yield Strike(device=line.device, label="LSP", kind="LSP key", edits=(_other_key(line),))
+        if edits := _other_isis_key(base, line):
+            yield Strike(device=line.device, label="LSP", kind="LSP key", edits=edits)
+
+
+def _other_isis_key(base: Base, line: Line) -> tuple[Edit, ...]:
+    """IOS-XR names a chain of keys, whose name stands for the key: it gets that of another one."""
+    chain = line.key("chain")
+    if chain is None:
+        return (_other_key(line),)
+    isis = base.devices[line.device].isis
+    interfaces = [one.isis for one in base.devices[line.device].interfaces]
+    keys = {one.authentication for one in (isis, *interfaces) if one is not None}
+    names = {key.removeprefix("secret:") for key in keys if key is not None} - {chain}
+    if not names:
+        return ()
+    edit = replaced(line, re.escape(chain), min(names))
+    links = [one.authentication for one in interfaces if one is not None]
+    if line.key("interface") or f"secret:{chain}" in links:
+        return (edit,)
+    unused = written(base, Platform.IOSXR, (f"key chain {re.escape(chain)}",))
+    return (edit, *(dropped(one) for one in unused if one.device == line.device))
 
 
 def _family_dropped(base: Base, platform: Platform) -> Iterator[Strike]:
-    for template, fragment in _ADDRESSES[platform]:
+    for template, fragment in ADDRESSES[platform]:
         for line in written(base, template, fragment):
             address = line.key("address") or ""
             if ":" in address:
                 interface = interface_of(base, line)
                 alone = sum(one.version == 6 for one in interface.addresses) == 1
-                follow = said_with(base, line, *_WITH_IPV6) if alone else ()
+                follow = _because_of_ipv6(base, platform, line) if alone else ()
                 yield Strike(
                     device=line.device,
                     label=f"{interface.name}/{address}",
                     kind=role(interface),
-                    edits=tuple(map(dropped, (line, *follow))),
+                    edits=left_out(base, line)
+                    if platform is Platform.JUNOS
+                    else tuple(map(dropped, (line, *follow))),
                 )
-    for line in written(base, *_ACTIVE[platform]):
+    yield from _inactive(base, platform)
+
+
+def _because_of_ipv6(base: Base, platform: Platform, line: Line) -> Iterator[Line]:
+    """Yield what an interface says only because it has an IPv6 address."""
+    if platform is Platform.IOSXR:
+        name = re.escape(line.key("interface") or "")
+        for other in written(base, Platform.IOSXR, (f"interface {name}", "ipv6 nd suppress-ra")):
+            if other.device == line.device:
+                yield other
+    elif platform is not Platform.JUNOS:
+        yield from said_with(base, line, *_WITH_IPV6)
+
+
+def _inactive(base: Base, platform: Platform) -> Iterator[Strike]:
+    """Yield the sites where a session is not activated for one family."""
+    for line in (line for place in ACTIVE[platform] for line in written(base, *place)):
         family = line.key("family") or f"vpnv{line.key('version')}"
+        if platform in BLOCKS:
+            group, vrf = line.key("group"), line.key("vrf")
+            yield Strike(
+                device=line.device,
+                label=f"{group or _session(line)}/{family}",
+                kind="eBGP session" if vrf else f"iBGP {'group' if group else 'session'}",
+                edits=(dropped(line),),
+            )
+            continue
         yield Strike(
             device=line.device,
             label=f"{_session(line)}/{family}",
@@ -304,7 +377,7 @@ def _family_dropped(base: Base, platform: Platform) -> Iterator[Strike]:
 def _of_family(base: Base, platform: Platform, line: Line, family: str) -> Iterator[Line]:
     """Yield what is said about a session only because it has a family."""
     follows = {"evpn": "send-community", "vpnv4": "capability extended-nexthop"}.get(family)
-    for template in _BGP[platform]:
+    for template in BGP[platform]:
         for other in base.of(template):
             if other.device != line.device or other.key("session") != line.key("session"):
                 continue

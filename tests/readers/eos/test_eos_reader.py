@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from citynet.device.model import InterfaceKind, TrafficClass
 from citynet.readers.eos import read
+from tests.readers.eos.guarded import GUARDED
 from tests.readers.page import Page
 
 PAGE = Page("eos", "cp-br1", read, separator="!", numbering=r" +seq [0-9]+")
@@ -50,16 +51,16 @@ def test_each_rule_knows_its_line() -> None:
 
 
 def test_no_line_can_be_dropped_unnoticed() -> None:
-    assert PAGE.unnoticed_drops() == []
+    assert GUARDED.unnoticed_drops() == []
 
 
 def test_no_line_can_be_said_twice_unnoticed() -> None:
     # The mark is a comment; after the banner's end, one more end is an unknown line.
-    assert PAGE.unnoticed_repeats() == ["!RANCID-CONTENT-TYPE: arista"]
+    assert GUARDED.unnoticed_repeats() == ["!RANCID-CONTENT-TYPE: arista"]
 
 
 def test_no_word_can_change_unnoticed() -> None:
-    assert PAGE.unnoticed_words() == []
+    assert GUARDED.unnoticed_words() == []
 
 
 def test_a_device_may_order_its_blocks_otherwise() -> None:

@@ -1,7 +1,8 @@
 """What EOS does where its text says nothing cannot happen unnoticed.
 
 Each row of the page's table *What the text does not say* names a mutation; here it is made on the
-worked example, and the device has to change, or a line to be unread or missing.
+worked example with all that a baseline may ask for, and the device has to change, or a line to be
+unread or missing.
 """
 
 from __future__ import annotations
@@ -11,10 +12,9 @@ from collections.abc import Callable
 
 import pytest
 
-from citynet.readers.eos import read
-from tests.readers.page import DIALECTS, Page
+from tests.readers.eos.guarded import GUARDED as PAGE
+from tests.readers.page import DIALECTS
 
-PAGE = Page("eos", "cp-br1", read, separator="!", numbering=r" +seq [0-9]+")
 Mutation = Callable[[str], str]
 
 CLIENT = "   neighbor 100.64.20.1 route-reflector-client\n"
@@ -184,6 +184,28 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
         drop("   ip access-group CONTROL-PLANE-MGMT-4 vrf MGMT in"),
         drop("   ipv6 access-group CONTROL-PLANE-6 in"),
     ),
+    "gNMI is off until it has a transport": (
+        change("host 198.51.100.231", "any"),
+        drop("   60 permit tcp host 2001:db8:ffff::d1 any eq 6030"),
+        drop("   70 permit tcp host 198.51.100.232 any eq 6031"),
+        change("EVERY-10-6030", "EVERY-20-6030"),
+        change("EVERY-10-6031", "EVERY-10-6032"),
+    ),
+    "a transport without `ssl profile`": (
+        drop("      ssl profile GNMI", behind="management api gnmi"),
+        drop("      vrf MGMT", behind="management api gnmi"),
+    ),
+    "a profile without `trust certificate`": (drop("      trust certificate collectors.crt"),),
+    "time is believed without a signature": (
+        drop("ntp authenticate"),
+        drop("ntp trusted-key 3"),
+        change("198.51.100.201 key 3", "198.51.100.201"),
+    ),
+    "eBGP packets are sent with TTL 1": (
+        drop("      neighbor 100.126.0.0 ttl maximum-hops 1"),
+        change("ttl maximum-hops 1", "ttl maximum-hops 2"),
+    ),
+    "a LAG is up while one member is": (drop("   port-channel min-links 2"),),
     "a management service without": (
         drop("      ip access-group MGMT-SOURCES-4"),
         drop("   ipv6 access-group MGMT-SOURCES-6 in", behind="management ssh"),

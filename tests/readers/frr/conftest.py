@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.readers.frr.trunks import trunk
+
 ROUTERS = Path(__file__).parent / "routers"
 
 Files = dict[str, str]
@@ -27,4 +29,4 @@ def _files(name: str) -> Files:
 @pytest.fixture(scope="session")
 def router() -> Callable[[str], Files]:
     """Return a function from a router's name to a fresh copy of its files."""
-    return lambda name: dict(_files(name))
+    return lambda name: trunk(dict(_files("border"))) if name == "trunk" else dict(_files(name))

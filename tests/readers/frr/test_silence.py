@@ -14,6 +14,8 @@ import pytest
 from citynet.device.model import Platform
 from citynet.readers.frr import read
 from tests.conformance.kit import rows, section
+from tests.readers.frr.trunks import CHRONY, KEYS, PRIORITIES, SESSIONS
+from tests.readers.frr.trunks import WAITING as WAITINGS
 
 Router = Callable[[str], dict[str, str]]
 
@@ -54,6 +56,12 @@ NO_DEFAULT: Final = " no bgp default ipv4-unicast\n"
 REFUSED: Final = "    post-up ip route replace unreachable default metric 4278198272 table 1001\n"
 THROWN: Final = "    post-up ip -6 route replace throw 2001:db8:1000::/48 table 100"
 RAW: Final = "hook prerouting priority raw"
+
+HAND_OFF: Final = " neighbor 100.126.0.1 timers connect 10\n"
+WAITING: Final = WAITINGS.splitlines(keepends=True)[0]
+NAMED: Final = PRIORITIES.splitlines(keepends=True)[1]
+DISCOVERY: Final = PRIORITIES.splitlines(keepends=True)[2]
+LAST: Final = f"{DISCOVERY}        ip dscp 48 meta priority set 1:16\n"
 
 CHANGES: Final[dict[str, tuple[Change, ...]]] = {
     "eBGP without a policy": (
@@ -188,6 +196,35 @@ CHANGES: Final[dict[str, tuple[Change, ...]]] = {
     ),
     "a policer without `mtu`": (Change("pe", TC, " mtu 65535"),),
     "a packet without priority": (Change("pe", TC, "htb default 16", "htb default 10"),),
+    "the last line that sets a priority": (
+        Change("trunk", NFT, NAMED),
+        Change("trunk", NFT, "set 1:1001\n", "set 1:1002\n"),
+        Change("trunk", NFT, f"{NAMED}{LAST}", f"{LAST}{NAMED}"),
+        Change("trunk", NFT, DISCOVERY),
+    ),
+    "a class of HTB is guaranteed": (
+        Change("trunk", TC, "classid 1:13 htb rate 650000000", "classid 1:13 htb rate 660000000"),
+        Change(
+            "trunk", TC, "classid 1:1001 htb rate 100000000", "classid 1:1001 htb rate 90000000"
+        ),
+    ),
+    "a class without a queue": (
+        Change("trunk", TC, WAITING),
+        Change("trunk", TC, "limit 1875000", "limit 1875001"),
+    ),
+    "an eBGP session of FRR sends": (
+        Change("trunk", NFT, SESSIONS),
+        Change("trunk", NFT, SESSIONS.splitlines(keepends=True)[2]),
+        Change("trunk", NFT, " ip ttl 255 tcp sport", " tcp sport"),
+        behind(
+            "trunk", FRR, HAND_OFF, HAND_OFF.replace("timers connect 10", "ttl-security hops 1")
+        ),
+    ),
+    "chronyd believes a server": (
+        Change("trunk", CHRONY, " key 1"),
+        Change("trunk", CHRONY, "keyfile /etc/chrony/citynet.keys\n"),
+        Change("trunk", KEYS, "1 AES128 ASCII:secret:ntp\n"),
+    ),
 }
 
 

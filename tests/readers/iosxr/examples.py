@@ -1,4 +1,4 @@
-"""The three worked examples of the dialect page, and changes to their lines.
+"""The three worked examples of the dialect page, one of them also guarded, and changes of them.
 
 The texts come from the page, so the page and the reader cannot drift apart.
 """
@@ -17,10 +17,11 @@ from citynet.readers.model import ReadDevice
 from tests.readers.iosxr.border import BORDER
 from tests.readers.iosxr.core import CORE
 from tests.readers.iosxr.edge import EDGE
+from tests.readers.iosxr.guarded import GUARDED, guarded_text
 
-__all__ = ["EXAMPLES", "Example"]
+__all__ = ["EXAMPLES", "PAGE", "Example"]
 
-_PAGE = Path(__file__).parents[3] / "docs" / "reference" / "dialects" / "iosxr.md"
+PAGE = Path(__file__).parents[3] / "docs" / "reference" / "dialects" / "iosxr.md"
 
 
 @dataclass(frozen=True)
@@ -85,12 +86,14 @@ class Example:
 
 
 def _examples() -> dict[str, Example]:
-    section = _PAGE.read_text().partition("## A whole device")[2]
+    section = PAGE.read_text().partition("## A whole device")[2]
     texts = re.findall(r"```\n(.*?)```", section, re.DOTALL)
-    return {
+    found = {
         device.name: Example(device, text)
         for device, text in zip((EDGE, BORDER, CORE), texts, strict=True)
     }
+    guarded = Example(GUARDED, guarded_text(found[BORDER.name].text))
+    return {**found, "ci-br1, guarded": guarded}
 
 
 EXAMPLES = _examples()

@@ -12,9 +12,36 @@ import pytest
 
 from citynet.device.model import AlgorithmMetric, BgpNeighbor, Device, Interface, IsisInterface
 from citynet.readers.model import ReadDevice
-from tests.readers.iosxr.examples import EXAMPLES
+from tests.readers.iosxr.examples import EXAMPLES, PAGE
+from tests.readers.iosxr.mutations import MUTATIONS
 
 EDGE, BORDER, CORE = (EXAMPLES[name] for name in ("ci-pe-east", "ci-br1", "ci-cr1"))
+
+
+def rows() -> list[str]:
+    """Return the first cells of the page's table."""
+    section = PAGE.read_text().partition("## What the text does not say")[2].partition("\n## ")[0]
+    cells = re.findall(r"(?m)^\| (.*?) \|", section)
+    return [cell for cell in cells if cell != "behaviour"]
+
+
+def test_every_row_of_the_page_has_its_mutation() -> None:
+    found = rows()
+    assert len(found) == len(MUTATIONS)
+    for row, start in zip(found, MUTATIONS, strict=True):
+        assert row.startswith(start)
+    assert all(MUTATIONS.values())
+
+
+@pytest.mark.parametrize(
+    ("row", "index"),
+    [(row, index) for row, found in MUTATIONS.items() for index in range(len(found))],
+)
+def test_the_mutation_is_found(row: str, index: int) -> None:
+    name, before, after = MUTATIONS[row][index]
+    example = EXAMPLES[name]
+    assert before in example.text
+    assert example.notices(example.text.replace(before, after, 1).splitlines())
 
 
 def missing(found: ReadDevice) -> list[str]:
@@ -154,7 +181,9 @@ def test_a_client_is_one_in_every_family() -> None:
 @pytest.mark.parametrize("word", ["send-extended-community-ebgp", "send-community-ebgp"])
 def test_targets_do_not_leak(word: str) -> None:
     line = "    route-policy H101-3-4-in in\n"
-    assert refused(BORDER.changed(line, f"    {word}\n{line}")) == {word}
+    text = BORDER.text.replace(line, f"    {word}\n{line}", 1)
+    (unread,) = BORDER.read(text).unread
+    assert text.splitlines()[unread.line - 1].strip() == word
 
 
 def test_a_vrf_has_one_locator_in_both_families() -> None:

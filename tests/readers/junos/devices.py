@@ -226,6 +226,7 @@ BORDER = Device(
             filter_ipv4="H101-1-4",
             filter_ipv6="H101-1-6",
             shaper=2 * GIGA,
+            committed=2 * GIGA,
         ),
         *members("eg-cr2"),
         management_port("198.51.100.29/24"),

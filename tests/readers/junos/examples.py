@@ -1,4 +1,4 @@
-"""The worked examples of the dialect page, and changes to their text."""
+"""The worked examples of the dialect page, reviewed texts with services, and changes to them."""
 
 from __future__ import annotations
 
@@ -15,6 +15,10 @@ BORDER_TEXT, REFLECTOR_TEXT = (
     for found in re.finditer(r"```\n(#RANCID-CONTENT-TYPE.*?)```", PAGE.read_text(), re.DOTALL)
 )
 
+GOLDEN = Path(__file__).parents[2] / "golden" / "junos"
+SLICED_TEXT, CORE_TEXT = ((GOLDEN / f"{name}.conf").read_text() for name in ("eg-br3", "eg-cr3"))
+"""A border with slices, measurements, telemetry and guards, and a core router with slices."""
+
 
 def said(text: str) -> ReadDevice:
     """Read a text, as ``eg-br2`` if it has no name."""
@@ -25,6 +29,12 @@ def changed(before: str, after: str, text: str = BORDER_TEXT) -> ReadDevice:
     """Read a text with one change, which is made where ``before`` stands first."""
     assert before in text
     return said(text.replace(before, after, 1))
+
+
+def only(before: str, after: str, text: str) -> ReadDevice:
+    """Read a text with one change, of what it says once."""
+    assert text.count(before) == 1
+    return changed(before, after, text)
 
 
 def within(opener: str, before: str, after: str, text: str = BORDER_TEXT) -> ReadDevice:

@@ -13,10 +13,21 @@ from collections.abc import Iterator
 import pytest
 
 from citynet.readers.junos.braces import parse_braces
-from tests.readers.junos.examples import BORDER_TEXT, REFLECTOR_TEXT, said
+from tests.readers.junos.examples import (
+    BORDER_TEXT,
+    CORE_TEXT,
+    REFLECTOR_TEXT,
+    SLICED_TEXT,
+    said,
+)
 
 WORD = re.compile(r'[^\s{};"\[\]]+')
-TEXTS = {"border": (BORDER_TEXT, ""), "reflector": (REFLECTOR_TEXT, BORDER_TEXT)}
+TEXTS = {
+    "border": (BORDER_TEXT, ""),
+    "reflector": (REFLECTOR_TEXT, BORDER_TEXT),
+    "services": (SLICED_TEXT, BORDER_TEXT),
+    "services-of-core": (CORE_TEXT, REFLECTOR_TEXT + SLICED_TEXT),
+}
 """Each with a text whose lines need no second try."""
 
 
@@ -85,7 +96,7 @@ def test_a_changed_word_is_noticed(name: str) -> None:
     assert unnoticed == []
 
 
-@pytest.mark.parametrize("name", TEXTS)
+@pytest.mark.parametrize("name", ["border", "reflector"])
 def test_a_lost_or_a_second_brace_is_a_fault(name: str) -> None:
     lines, known = TEXTS[name][0].split("\n"), set[str]()
     for at, line in enumerate(lines):

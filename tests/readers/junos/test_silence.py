@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from citynet.device.model import Family, FilterAction, TrafficClass
 from tests.readers.junos.devices import BORDER
 from tests.readers.junos.examples import (
     BORDER_TEXT,
+    PAGE,
     REFLECTOR_TEXT,
     changed,
     interface,
@@ -15,15 +18,40 @@ from tests.readers.junos.examples import (
     said,
     within,
 )
+from tests.readers.junos.mutations import MUTATIONS, REST, term
 
 OFFICE, COURTS = "xe-0/1/0.101", "xe-0/1/0.105"
 
 
-def term(sequence: int) -> str:
-    """Return a whole term of ``A101-1-4``."""
-    text = BORDER_TEXT[BORDER_TEXT.index("filter A101-1-4 {") :]
-    start = text.index(f"            term {sequence} {{\n")
-    return text[start : text.index("\n            }\n", start) + len("\n            }\n")]
+def rows() -> list[str]:
+    """Return the first cells of the page's table."""
+    section = PAGE.read_text().partition("## What the text does not say")[2].partition("\n## ")[0]
+    cells = re.findall(r"(?m)^\| (.*?) \|", section)
+    return [cell for cell in cells if cell != "behaviour"]
+
+
+def test_every_row_of_the_page_has_its_mutation() -> None:
+    found = rows()
+    assert len(found) == len(MUTATIONS)
+    for row, start in zip(found, MUTATIONS, strict=True):
+        assert row.startswith(start)
+    # Nothing in the text says what these two are about.
+    assert [row for row, changes in MUTATIONS.items() if not changes] == [
+        "extended communities are sent",
+        "a port that is not in the text",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "index"),
+    [(row, index) for row, changes in MUTATIONS.items() for index in range(len(changes))],
+)
+def test_the_mutation_is_found(row: str, index: int) -> None:
+    mutation = MUTATIONS[row][index]
+    whole = said(mutation.text)
+    assert whole.unread == ()
+    found = mutation.made()
+    assert found.unread or found.device != whole.device
 
 
 def test_a_moved_term_makes_the_filter_unread() -> None:
@@ -113,9 +141,6 @@ def test_a_vrf_that_would_leak_or_import_nothing_is_unread(before: str, after: s
     found = changed(before, after)
     assert [vrf.name for vrf in found.device.vrfs] == ["S105-justice"]
     assert found.unread
-
-
-REST = "        term rest {\n            then reject;\n        }\n"
 
 
 def test_a_policy_without_its_last_term_is_no_list() -> None:

@@ -1,65 +1,25 @@
 """What VRP does where its text says nothing cannot happen unnoticed.
 
 Each row of the page's table *What the text does not say* names a mutation; here it is made on the
-worked example or on the reviewed text of a reflector, and the device has to change, or a line to
-be unread or missing.
+worked example, or on a reviewed text of a reflector or of a device with slices or steering. The
+device has to change, or a line to be unread or missing.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from citynet.readers.vrp import read
 from tests.readers.page import DIALECTS, Page
+from tests.readers.vrp.mutating import Mutation, add, change, drop, drop_view
+from tests.readers.vrp.service_mutations import SERVICE_MUTATIONS
+from tests.readers.vrp.service_texts import TEXTS
 
 PAGE = Page("vrp", "eg-pe-civic", read, separator="#", numbering=r"ip \S+-prefix \S+ index [0-9]+")
 REFLECTOR = (Path(__file__).parents[2] / "golden" / "vrp" / "eg-cr3.cfg").read_text()
-Mutation = Callable[[str], str]
-
-
-def drop(line: str, *, behind: str = "") -> Mutation:
-    """Drop the first ``line`` behind the first line ``behind``."""
-
-    def mutate(text: str) -> str:
-        start = text.index(f"\n{behind}") if behind else 0
-        place = text.index(f"\n{line}\n", start)
-        return text[:place] + text[place + 1 + len(line) :]
-
-    return mutate
-
-
-def drop_view(opener: str, *, behind: str = "") -> Mutation:
-    """Drop a view: the first line ``opener`` with the deeper lines behind it."""
-
-    def mutate(text: str) -> str:
-        start = text.index(f"\n{behind}") if behind else 0
-        place = text.index(f"\n{opener}\n", start)
-        depth = len(opener) - len(opener.lstrip())
-        view = re.compile(rf"\n{re.escape(opener)}(?:\n {{{depth + 1},}}\S.*)*")
-        found = view.match(text, place)
-        assert found is not None
-        return text[:place] + text[found.end() :]
-
-    return mutate
-
-
-def change(before: str, after: str, *, behind: str = "") -> Mutation:
-    """Write ``after`` instead of the first ``before`` behind the first line ``behind``."""
-
-    def mutate(text: str) -> str:
-        place = text.index(before, text.index(f"\n{behind}") if behind else 0)
-        return text[:place] + after + text[place + len(before) :]
-
-    return mutate
-
-
-def add(line: str, *, behind: str, first: str = "") -> Mutation:
-    """Write ``line`` behind the first line ``behind`` that stands behind the line ``first``."""
-    return change(f"\n{behind}\n", f"\n{behind}\n{line}\n", behind=first)
 
 
 def move_binding(text: str) -> str:
@@ -233,8 +193,9 @@ def rows() -> list[str]:
 
 def test_every_row_of_the_page_has_its_mutation() -> None:
     found = rows()
-    assert len(found) == len(MUTATIONS)
-    for row, start in zip(found, MUTATIONS, strict=True):
+    known = [*MUTATIONS, *SERVICE_MUTATIONS]
+    assert len(found) == len(known)
+    for row, start in zip(found, known, strict=True):
         assert row.startswith(start)
 
 
@@ -246,6 +207,18 @@ def test_the_mutation_is_found(row: str, index: int) -> None:
     mutated = MUTATIONS[row][index](PAGE.text)
     assert mutated != PAGE.text
     assert PAGE.notices(mutated.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("row", "index"),
+    [(row, index) for row, found in SERVICE_MUTATIONS.items() for index in range(len(found))],
+)
+def test_the_mutation_of_a_service_is_found(row: str, index: int) -> None:
+    name, mutation = SERVICE_MUTATIONS[row][index]
+    text = TEXTS[name].text
+    mutated = mutation(text)
+    assert mutated != text
+    assert TEXTS[name].notices(mutated.splitlines())
 
 
 def test_the_mutations_of_a_reflector_are_found() -> None:

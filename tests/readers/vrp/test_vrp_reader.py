@@ -103,6 +103,19 @@ def test_a_peer_behind_a_vrf_is_not_of_the_speaker() -> None:
     assert PAGE.read(f"{text[:end]}\n{moved.rstrip()}{text[end:]}").unread
 
 
+@pytest.mark.parametrize(
+    ("line", "view"),
+    [
+        (" hwtacacs-server accounting 198.51.100.222 vpn-instance MGMT secondary", "aaa"),
+        (" local-user netops user-group manage-ug", "hwtacacs-server template CITY"),
+    ],
+)
+def test_a_line_in_another_view_is_unread(line: str, view: str) -> None:
+    assert f"\n{line}\n" in PAGE.text
+    without = PAGE.text.replace(f"\n{line}\n", "\n", 1)
+    assert PAGE.read(without.replace(f"\n{view}\n", f"\n{view}\n{line}\n", 1)).unread
+
+
 def test_a_key_in_clear_text_is_not_repeated() -> None:
     found = PAGE.read(PAGE.text.replace("secret:", "Hunter2"))
     assert found.unread

@@ -83,6 +83,7 @@ VENDOR_FAULTS = (
         JUNOS,
         ("input-list [ MARK-assured-4 A101-1-4 ];", "input-list [ MARK-assured-4 ];"),
         filters="xe-0/1/0.101",
+        parse="nobody reads the line",
         references="A101-1-4",
     ),
     fault(

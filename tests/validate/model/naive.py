@@ -5,7 +5,7 @@ It reads device models and cables only, and imports nothing of the engine that i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from citynet.device.model import (
     Family,
@@ -14,9 +14,13 @@ from citynet.device.model import (
 )
 from tests.validate.model.naive_links import Port, Where
 from tests.validate.model.naive_routes import NaiveRoutes
+from tests.validate.model.naive_steering import mark_of
 from validate.outcome import Packet
 
-__all__ = ["Naive"]
+__all__ = ["Naive", "Seen"]
+
+Seen = tuple[Where, str]
+"""A context and the application that a packet belonged to there."""
 
 
 class Naive(NaiveRoutes):
@@ -35,12 +39,13 @@ class Naive(NaiveRoutes):
         return set(self._enter(port, packet, ())) if port in self.up else set()
 
     def _enter(
-        self, port: Port, packet: Packet, before: tuple[Where, ...]
+        self, port: Port, packet: Packet, before: tuple[Seen, ...]
     ) -> Iterator[tuple[object, ...]]:
         if not self.admits(port, packet) or not self._comes_back(port, packet):
             yield ("dropped",)
             return
-        yield from self._route((port[0], self.up[port].vrf or ""), packet, before)
+        where, mark = (port[0], self.up[port].vrf or ""), mark_of(self.up[port], packet)
+        yield from self._route(where, packet, before, mark)
 
     def _comes_back(self, port: Port, packet: Packet) -> bool:
         """Tell whether strict uRPF, if it is on, lets a packet in."""
@@ -61,9 +66,9 @@ class Naive(NaiveRoutes):
         )
 
     def _route(
-        self, where: Where, packet: Packet, before: tuple[Where, ...]
+        self, where: Where, packet: Packet, before: tuple[Seen, ...], mark: str
     ) -> Iterator[tuple[object, ...]]:
-        if where in before:
+        if (where, mark) in before:
             yield ("looping",)
             return
         ours = {ip for port in self.inside(where) for ip in self.addresses(port)}
@@ -82,18 +87,31 @@ class Naive(NaiveRoutes):
         if not fitting:
             yield ("dropped",)
             return
-        for kind, *hop in table[max(fitting, key=lambda p: p.prefixlen)]:
-            if kind == "vrf":
-                yield from self._route(hop[0], packet, (*before, where))  # type: ignore[arg-type]
-            elif kind == "lost":
-                yield ("dropped",)
-            else:
-                port: Port = hop[0]  # type: ignore[assignment]
-                target = packet.destination if kind == "wire" else hop[1]
-                yield from self._send(port, target, packet, (*before, where))
+        for step in table[max(fitting, key=lambda p: p.prefixlen)]:
+            hops: Iterable[tuple[object, ...]] = [step]
+            if step[0] == "steer":
+                hops = dict(step[1]).get(mark, step[2])  # type: ignore[call-overload]
+            for hop in hops:
+                yield from self._follow(hop, packet, (*before, (where, mark)))
+
+    def _follow(
+        self, step: tuple[object, ...], packet: Packet, before: tuple[Seen, ...]
+    ) -> Iterator[tuple[object, ...]]:
+        kind, *hop = step
+        here, mark = before[-1]
+        if kind == "vrf":
+            there: Where = hop[0]  # type: ignore[assignment]
+            # Out of a tunnel nobody knows the application any more.
+            yield from self._route(there, packet, before, mark if there[0] == here[0] else "")
+        elif kind == "lost":
+            yield ("dropped",)
+        else:
+            port: Port = hop[0]  # type: ignore[assignment]
+            target = packet.destination if kind == "wire" else hop[1]
+            yield from self._send(port, target, packet, before)
 
     def _send(
-        self, port: Port, target: object, packet: Packet, before: tuple[Where, ...]
+        self, port: Port, target: object, packet: Packet, before: tuple[Seen, ...]
     ) -> Iterator[tuple[object, ...]]:
         takers = [
             p

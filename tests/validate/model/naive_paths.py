@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tests.validate.model.naive import Naive
+from tests.validate.model.naive import Naive, Seen
 from tests.validate.model.naive_links import Adjacency, Port, Where, locators
 from validate.outcome import Packet
 
@@ -39,13 +39,28 @@ class NaivePaths(Naive):
             self.ends(port, packet)
         return self._crossed
 
-    def _route(
-        self, where: Where, packet: Packet, before: tuple[Where, ...]
+    _has_legs = False
+
+    def _follow(
+        self, step: tuple[object, ...], packet: Packet, before: tuple[Seen, ...]
     ) -> Iterator[tuple[object, ...]]:
-        if before and before[-1][0] != where[0] and not self._is_wired(before[-1], where):
-            self._tunnel_from(before[-1][0], where)
+        if len(step) == 3 and step[0] in {"vrf", "lost"}:
+            legs: tuple[tuple[str, str, int], ...] = step[2]  # type: ignore[assignment]
+            for source, target, number in legs:
+                self._crossed.add(("device", target))
+                self._cross(shortest(self.edges.get(number, []), source, target))
+            self._has_legs = True
+        yield from super()._follow(step, packet, before)
+
+    def _route(
+        self, where: Where, packet: Packet, before: tuple[Seen, ...], mark: str
+    ) -> Iterator[tuple[object, ...]]:
+        last = before[-1][0] if before else where
+        has_legs, self._has_legs = self._has_legs, False
+        if last[0] != where[0] and not has_legs and not self._is_wired(last, where):
+            self._tunnel_from(last[0], where)
         self._crossed.add(("device", where[0]))
-        yield from super()._route(where, packet, before)
+        yield from super()._route(where, packet, before, mark)
 
     def _is_wired(self, one: Where, other: Where) -> bool:
         return any(far[0] == other[0] for port in self.inside(one) for far in self.far[port])
@@ -54,13 +69,16 @@ class NaivePaths(Naive):
         device, vrf = self.subject.devices[target[0]], self._vrfs()[target]
         below = self._below(device, vrf)
         numbers = [n for _, prefix, n in locators(device) if prefix == below] or [0]
-        for way in shortest(self.edges.get(numbers[0], []), source, target[0]):
+        self._cross(shortest(self.edges.get(numbers[0], []), source, target[0]))
+
+    def _cross(self, ways: list[tuple[Adjacency, ...]]) -> None:
+        for way in ways:
             for near, far, _, _, port in way:
                 self._crossed |= {("device", near), ("device", far)}
                 self._crossed.add(("link", self.cables[port][1]))
 
     def _send(
-        self, port: Port, target: object, packet: Packet, before: tuple[Where, ...]
+        self, port: Port, target: object, packet: Packet, before: tuple[Seen, ...]
     ) -> Iterator[tuple[object, ...]]:
         base = (port[0], self.up[port].parent or port[1])
         if base in self.cables and any(target in self.addresses(p) for p in self.far[port]):

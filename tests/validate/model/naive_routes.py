@@ -18,6 +18,7 @@ from citynet.device.model import (
     Vrf,
 )
 from tests.validate.model.naive_links import NaiveLinks, Port, Where, locators, packet_of
+from tests.validate.model.naive_steering import steered
 from validate.outcome import Network as Subject
 from validate.outcome import Packet, State
 
@@ -203,7 +204,11 @@ class NaiveRoutes(NaiveLinks):
             )
             nearest = self.nearest(where[0], hop) if hop is not None else set()
             landing = self.nearest(where[0], below.network_address)
-            if nearest and landing:
+            if nearest and hop is not None and self._is_steered(here, vrf):
+                metrics.append(min(cost for cost, _ in nearest))
+                aim = hop, below.network_address
+                hops.add(steered(self, where, other, aim, prefix.version))
+            elif nearest and landing:
                 metrics.append(min(cost for cost, _ in nearest))
                 for _, name in landing:
                     hops |= self._fall(name, other, prefix.version)
@@ -227,6 +232,11 @@ class NaiveRoutes(NaiveLinks):
                 ]
                 hops |= {("vrf", (name, v)) for v in owners} or {("lost",)}
         return hops, min(metrics, default=0)
+
+    def _is_steered(self, device: Device, vrf: Vrf) -> bool:
+        """Tell whether policies decide; nobody knows of a colour that nothing steers."""
+        known = any(one.color == vrf.color for one in device.steering)
+        return vrf.color is not None and (known or not self.lenient)
 
     @staticmethod
     def _below(device: Device, vrf: Vrf) -> IPv6Network | None:

@@ -83,7 +83,7 @@ DIALECTS: Final[Mapping[Platform, Dialect]] = {
         },
         constant=(
             r"(?:BGP-PEERS|VRF-PEERS|MGMT-SOURCES|(?:NTP|TACACS)-SERVERS|RE|PASS|RPF)-[46]"
-            r"|MARK-[a-z]+-[46]"
+            r"|MARK-[a-z]+-[46]|SLICES-6|SLICE-S[0-9]+"
         ),
         families=False,
         filter_names=False,

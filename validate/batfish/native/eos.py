@@ -18,6 +18,7 @@ class _Known(NamedTuple):
 
 
 _API: Final = r"management api http-commands"
+_GNMI: Final = r"management api gnmi"
 _SSH: Final = r"management ssh"
 _BOTH: Final = rf"(?:{_API}|{_SSH})"
 _CONTROL: Final = r"ip(?:v6)? access-list CONTROL-PLANE-[A-Z0-9-]+"
@@ -79,9 +80,12 @@ _KNOWN: Final = (
     ),
     _Known(
         r"management security",
-        r"ssl profile \S+|tls versions [0-9. ]+|certificate \S+ key \S+",
+        r"ssl profile \S+|tls versions [0-9. ]+|certificate \S+ key \S+|trust certificate \S+",
         _ACCESS,
     ),
+    _Known("", _GNMI, _ACCESS),
+    _Known(_GNMI, r"transport grpc \S+|ssl profile \S+|port \d+|vrf MGMT", _ACCESS),
+    _Known(r"router bgp \d+", r"neighbor \S+ ttl maximum-hops 1", "TTLs are not modelled"),
 )
 
 

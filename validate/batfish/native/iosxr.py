@@ -4,14 +4,15 @@ They are left out before Batfish sees the text, each with all that stands under 
 witness of them. Each of them has to be understood by our own reader. Everything else has to be
 read: on what is left, Batfish has to have nothing to say.
 
-No line of a filter, a set, a route policy or a session can be left out: what stands in one of these
-is never looked at, and none of the patterns can match the line that opens one.
+No line of a filter, a set, a route policy or a session can be left out but one: what stands in one
+of these is never looked at, and none of the patterns can match the line that opens one. The one is
+the plain line ``ttl-security`` of a session in a VRF, word for word.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 __all__ = ["JUDGED", "left_out"]
@@ -53,15 +54,19 @@ _LINES: Final = (
     _LeftOut((r"key chain MACSEC-\S+",), f"{_MACSEC}; its key looks like that of a plain chain"),
     _LeftOut((r"macsec-policy \S+",), _MACSEC),
     _LeftOut((_INTERFACE, r"macsec \S.*"), _MACSEC),
-    _LeftOut((_INTERFACE, r"ipv6 verify \S.*"), "uRPF of IPv6 is not modelled"),
     _LeftOut((_INTERFACE, r"ipv6 unreachables disable"), "ICMPv6 is not modelled"),
     _LeftOut((r"aaa group server tacacs\+ \S+", r"server-private \S.*"), _MANAGEMENT),
     _LeftOut((r"ntp", r"source vrf \S.*"), _MANAGEMENT),
+    _LeftOut((r"ntp", r"cmac-authentication-key \S.*"), _MANAGEMENT),
+    _LeftOut((r"telemetry model-driven",), f"{_MANAGEMENT}; nothing behind it is read"),
     _LeftOut((r"netconf-yang agent",), _MANAGEMENT),
     _LeftOut((r"ssh server (?:netconf|algorithms|disable|rate-limit) \S.*",), _MANAGEMENT),
 )
+_OF_SESSIONS: Final = (
+    _LeftOut((_BGP, r"vrf \S+", r"neighbor \S+", r"ttl-security"), "TTLs are not modelled"),
+)
 JUDGED: Final = re.compile(r"ipv[46] access-list \S+|prefix-set \S+|route-policy \S+|neighbor \S+")
-"""Openers of blocks that Batfish judges, and of which it therefore gets every line."""
+"""Openers of blocks that Batfish judges, and of which it gets every line but ``_OF_SESSIONS``."""
 _SAYS_NOTHING: Final = re.compile(r"(?:!.*)?")
 
 
@@ -92,14 +97,14 @@ def left_out(lines: Sequence[str]) -> frozenset[int]:
             continue
         path = (*(text for _, text in above), words)
         above.append((depth, words))
-        if not any(map(JUDGED.fullmatch, path)) and _is_known(path):
+        is_judged = any(map(JUDGED.fullmatch, path))
+        if _is_known(path, _OF_SESSIONS if is_judged else _LINES):
             gone.add(index)
             block = depth
     return frozenset(gone)
 
 
-def _is_known(path: tuple[str, ...]) -> bool:
+def _is_known(path: tuple[str, ...], lines: Iterable[_LeftOut]) -> bool:
     return any(
-        len(known.path) == len(path) and all(map(re.fullmatch, known.path, path))
-        for known in _LINES
+        len(known.path) == len(path) and all(map(re.fullmatch, known.path, path)) for known in lines
     )

@@ -25,6 +25,7 @@ _ALGORITHMS: Final = "flexible algorithms are not modelled"
 _CLASSES: Final = "classes of service are not modelled"
 _MACSEC: Final = "MACsec is not modelled"
 _SRV6: Final = "SRv6 is not modelled"
+_SLICES: Final = "slice instances are not modelled"
 _REROUTE: Final = "fast reroute is not modelled"
 _FLEX: Final = r"protocols isis interface \S+ level 2 application-specific attribute-group FLEX"
 _MAC: Final = r"security macsec connectivity-association \S+"
@@ -34,6 +35,17 @@ _KNOWN: Final = (
         r"class-of-service interfaces \S+ output-traffic-control-profile-remaining \S+", _CLASSES
     ),
     _Known(r"interfaces \S+ hierarchical-scheduler", _CLASSES),
+    _Known(
+        r"class-of-service interfaces \S+ slice S\d+ output-traffic-control-profile \S+", _SLICES
+    ),
+    _Known(
+        r"policy-options policy-statement SLICES term S\d+ then slice S\d+",
+        f"{_SLICES}; the policy changes no route",
+    ),
+    _Known(
+        r"firewall family inet6 filter SLICES-6 term S\d+ then slice S\d+",
+        f"{_SLICES}; the filter accepts everything",
+    ),
     _Known(r"interfaces \S+ unit \d+ family inet6 policer input \S+", "policers are not modelled"),
     _Known(
         r"firewall family inet6 filter MARK-\S+ term all then traffic-class \d+",
@@ -43,6 +55,10 @@ _KNOWN: Final = (
     _Known(
         r"interfaces \S+ unit \d+ family inet6 rpf-check(?: fail-filter RPF-6)?",
         "uRPF is not modelled",
+    ),
+    _Known(
+        r"routing-instances \S+ protocols bgp group HAND-OFF neighbor \S+ ttl 255",
+        "TTLs are not modelled",
     ),
     _Known(r"routing-instances \S+ vrf-export \S+", "read as a target only"),
     _Known(
@@ -97,6 +113,11 @@ _KNOWN: Final = (
         r'system login user \S+ authentication plain-text-password-value "\S+"',
         "accounts are not modelled",
     ),
+    _Known(
+        r'system ntp authentication-key 4 type sha256 value "secret:[a-z0-9.-]+"',
+        "time is not modelled",
+    ),
+    _Known(r"security pki ca-profile telemetry ca-identity telemetry", "nothing is sent"),
     _Known(r"system management-instance", "the management instance is read as any other"),
 )
 _EMPTY: Final = re.compile(r"Empty prefix-list: '[\w-]+'")

@@ -19,9 +19,9 @@ from validate.batfish.server import Ask, NoAnswer, Server
 from validate.batfish.snapshot import Snapshot, marked
 from validate.batfish.understood import check_files
 
-__all__ = ["WITH_POLICIES", "policy_complaints"]
+__all__ = ["policy_complaints"]
 
-WITH_POLICIES: Final = frozenset({Platform.IOSXR, Platform.JUNOS})
+_WITH_POLICIES: Final = frozenset({Platform.IOSXR, Platform.JUNOS})
 _CANARY: Final = "canary_policy"
 _BGP: Final = frozenset({"bgp", "ibgp"})
 _ALL: Final = frozenset({"0.0.0.0/0 orlonger"})
@@ -37,7 +37,7 @@ def policy_complaints(
     server: Server, native: NativeText, devices: Mapping[str, Device]
 ) -> Iterator[Complaint]:
     """Yield sessions without a policy, and policies that treat some route otherwise than ours."""
-    names = [n for n, file in native.files.items() if file.platform in WITH_POLICIES]
+    names = [n for n, file in native.files.items() if file.platform in _WITH_POLICIES]
     wanted: _Wanted = {}
     for name, policy, prefixes, where in _sessions(server, native, devices):
         if _NAME.fullmatch(policy) is None:
@@ -71,7 +71,7 @@ def _sessions(
     }
     for name, file in native.files.items():
         bgp = devices[name].bgp
-        if file.platform not in WITH_POLICIES or bgp is None:
+        if file.platform not in _WITH_POLICIES or bgp is None:
             continue
         lists = {
             one.name: frozenset(f"{prefix} exact" for prefix in one.prefixes)

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from citynet.device.model import Device, Interface, Platform
 from validate.batfish.native.dialects import DIALECTS, mtu_in_text
 
-__all__ = ["DEFAULT_VRF", "Facts", "facts_of_reader"]
+__all__ = ["Facts", "facts_of_reader"]
 
 Facts = frozenset[str]
-DEFAULT_VRF = "default"
+_DEFAULT_VRF = "default"
 
 
 def facts_of_reader(device: Device) -> Facts:
@@ -37,7 +37,7 @@ def _facts(device: Device) -> Iterator[str]:
 def _interface(device: Device, interface: Interface) -> Iterator[str]:
     dialect, name = DIALECTS[device.platform], interface.name
     if interface.kind not in dialect.hidden:
-        yield f"interface {name} is in {interface.vrf or DEFAULT_VRF}"
+        yield f"interface {name} is in {interface.vrf or _DEFAULT_VRF}"
     if not interface.enabled and dialect.off:
         yield f"interface {name} is off"
     if interface.vlan is not None:
@@ -58,10 +58,10 @@ def _bgp(device: Device) -> Iterator[str]:
     if device.bgp is None:
         return
     for name in _speaking(device):
-        yield f"BGP in {name or DEFAULT_VRF} has router ID {device.bgp.router_id}"
+        yield f"BGP in {name or _DEFAULT_VRF} has router ID {device.bgp.router_id}"
     for neighbor in device.bgp.neighbors:
         if neighbor.address.version == 4:
-            where = neighbor.vrf or DEFAULT_VRF
+            where = neighbor.vrf or _DEFAULT_VRF
             is_told = neighbor.vrf is not None or DIALECTS[device.platform].reflection
             client = ", a client" if neighbor.route_reflector_client and is_told else ""
             yield (

@@ -34,7 +34,7 @@ _UNUSED: Final = {
     Platform.IOSXR: (),
     Platform.JUNOS: (
         ("admin-group", r".*", "its uses are among the statements that are not read"),
-        ("class-of-service scheduler-map", r"QUEUES-.*", "likewise"),
+        ("class-of-service scheduler-map", r"QUEUES-.*|SLICES", "likewise"),
         ("firewall family inet6 filter", r"RPF-6", "likewise"),
         ("firewall policer", r"IN-.*", "likewise for IPv6, and for IPv4 Batfish looks up no name"),
     ),

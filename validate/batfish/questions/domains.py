@@ -11,7 +11,6 @@ from citynet.city.model import Role
 from citynet.device.model import Device, InterfaceKind
 from citynet.promises.model import SessionsUp, Sound
 from validate.batfish.answers import Flight, cells, flights, name_of, text_of
-from validate.batfish.questions.decision import Decision, not_covered, proven, refuted
 from validate.batfish.questions.view import View
 from validate.batfish.questions.witness import line_of, witness
 from validate.batfish.server import Ask, NoAnswer
@@ -19,6 +18,7 @@ from validate.batfish.twin.adjacencies import LinkFault
 from validate.batfish.twin.canary import CANARY
 from validate.batfish.twin.nodes import DEFAULT_VRF
 from validate.batfish.twin.spaces import version_of
+from validate.decision import Decision, not_covered, proven, refuted
 from validate.outcome import Counterexample, Network, State
 
 __all__ = ["decide_sessions_up", "decide_sound"]

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from citynet.device.model import Family
 from citynet.promises.model import HiddenInfrastructure
 from validate.batfish.answers import Flight
-from validate.batfish.questions.decision import Decision, not_covered, proven, refuted
 from validate.batfish.questions.packets import Packets
 from validate.batfish.questions.probe import LEFT, TAKEN, UNFILTERED
 from validate.batfish.questions.view import View, apart
 from validate.batfish.questions.witness import witness
 from validate.batfish.twin.named import HEARD
+from validate.decision import Decision, not_covered, proven, refuted
 from validate.outcome import State
 
 __all__ = ["decide_hidden"]

@@ -7,20 +7,22 @@ from typing import Final
 from citynet.device.model import Family
 from citynet.promises.model import (
     DataStays,
+    Drained,
     Exactly,
     HiddenInfrastructure,
     Isolated,
     Marked,
+    MarkedAtHandOff,
     Policed,
     Promise,
     QueueGuarantee,
     Reaches,
     SessionsUp,
+    SliceGuarantee,
     Sound,
     SourceGuarded,
     TrustedPath,
 )
-from validate.batfish.questions.decision import Decision, not_covered
 from validate.batfish.questions.domains import decide_sessions_up, decide_sound
 from validate.batfish.questions.hidden import decide_hidden
 from validate.batfish.questions.passing import decide_reaches
@@ -31,11 +33,15 @@ from validate.batfish.questions.straying import (
     decide_source_guarded,
 )
 from validate.batfish.questions.view import View
+from validate.decision import Decision, not_covered
 from validate.outcome import State
 
 __all__ = ["decide", "families_of", "is_covered", "is_kept_in", "why_not_covered"]
 
-_NO_RATES: Final = "Batfish models neither policers, nor code points, nor queues"
+_OF_RATES = Policed | Marked | MarkedAtHandOff | QueueGuarantee | SliceGuarantee
+_OF_PATHS = TrustedPath | Drained
+
+_NO_RATES: Final = "Batfish models neither policers, nor code points, nor queues, nor slices"
 _NO_PATHS: Final = "no question asks for the path that packets take"
 
 
@@ -58,7 +64,15 @@ def decide(promise: Promise, views: tuple[View, ...]) -> Decision:  # noqa: PLR0
             return decide_sessions_up(promise, views)
         case Sound():
             return decide_sound(promise, views)
-        case Policed() | Marked() | QueueGuarantee() | TrustedPath():
+        case (
+            Policed()
+            | Marked()
+            | MarkedAtHandOff()
+            | QueueGuarantee()
+            | SliceGuarantee()
+            | TrustedPath()
+            | Drained()
+        ):
             return not_covered(why_not_covered(promise))
 
 
@@ -73,12 +87,12 @@ def families_of(promise: Promise) -> frozenset[Family]:
 
 def is_covered(promise: Promise) -> bool:
     """Say whether a question decides promises of this kind."""
-    return not isinstance(promise, Policed | Marked | QueueGuarantee | TrustedPath)
+    return not isinstance(promise, _OF_RATES | _OF_PATHS)
 
 
 def why_not_covered(promise: Promise) -> str:
     """Return why no question decides a promise of this kind."""
-    return _NO_PATHS if isinstance(promise, TrustedPath) else _NO_RATES
+    return _NO_PATHS if isinstance(promise, _OF_PATHS) else _NO_RATES
 
 
 def is_kept_in(promise: Promise, state: State) -> bool:

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 
 from citynet.promises.model import Exactly, Reaches, Terminal, Traffic
 from validate.batfish.answers import Flight
-from validate.batfish.questions.decision import Decision, not_covered, proven, refuted
 from validate.batfish.questions.packets import Packets
 from validate.batfish.questions.view import FailedState, View
 from validate.batfish.questions.witness import witness
+from validate.decision import Decision, not_covered, proven, refuted
 from validate.outcome import Counterexample, State
 
 __all__ = ["decide_reaches", "missing", "permitted"]

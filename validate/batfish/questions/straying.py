@@ -7,13 +7,13 @@ from functools import partial
 
 from citynet.promises.model import DataStays, Exactly, Isolated, SourceGuarded, Terminal
 from validate.batfish.answers import Flight
-from validate.batfish.questions.decision import Decision, not_covered, proven, refuted
 from validate.batfish.questions.packets import Packets
 from validate.batfish.questions.passing import missing, permitted
 from validate.batfish.questions.probe import LEFT, UNPERMITTED, Probe
 from validate.batfish.questions.view import View
 from validate.batfish.questions.witness import witness
 from validate.batfish.twin.draft import Port
+from validate.decision import Decision, not_covered, proven, refuted
 from validate.outcome import Counterexample, State
 
 __all__ = ["decide_data_stays", "decide_exactly", "decide_isolated", "decide_source_guarded"]

@@ -8,11 +8,12 @@ exchanges, filters and attachments are the real ones.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network
 
 from citynet.device.model import Family
+from citynet.device.model import Network as Prefix
 from citynet.promises.model import Promise, Terminal
 from validate.batfish.snapshot import LAYER1, Snapshot, marked
 from validate.batfish.twin.adjacencies import LinkFault
@@ -82,28 +83,9 @@ def build_twin(
     ``promises`` give the prefixes behind attachments and what boundaries permit; everything else
     comes from the devices of ``network``.
     """
-    devices = {
-        name: device
-        for name, device in sorted(network.devices.items())
-        if name != state.failed_device
-    }
     refuse_unsayable(network, terminals)
-    named = named_prefixes(network, promises, terminals)
-    space: Space = RealSpace() if family is Family.IPV4 else ShadowSpace(named)
-    taken = [space.network(n) for n in named if n.version == version_of(family)]
-    own = OwnAddresses(free_range(taken))
-    beside = OwnAddresses(free_range((*taken, own.range)))
-    draft = Draft(family=family, space=space, own=own, devices=devices)
-    for device in devices.values():
-        add_device(draft, device)
-    add_cables(draft, network.city, state.failed_link)
-    fabrics = {name: fabric_of(network, name, state) for name in network.city.domains}
-    first = 1
-    for name, fabric in fabrics.items():
-        domain = network.city.domains[name]
-        add_underlay(draft, fabric)
-        first = add_services(draft, fabric, domain, first)
-    announce(draft)
+    draft, beside = _empty(network, named_prefixes(network, promises, terminals), family, state)
+    fabrics = _add_network(draft, network, state)
     faults = add_hand_offs(draft)
     endpoints = add_endpoints(draft, terminals, promises)
     canary = add_canary(
@@ -113,30 +95,68 @@ def build_twin(
         family=family,
         state=state,
         snapshot=_snapshot(draft),
-        space=space,
-        own=(own.range, beside.range),
+        space=draft.space,
+        own=(draft.own.range, beside.range),
         canary=canary,
-        routers=frozenset(devices),
+        routers=frozenset(draft.devices),
         endpoints=endpoints,
         interfaces=dict(draft.interfaces),
         ports=dict(draft.ports),
         carried=dict(draft.carried),
         contexts=dict(draft.contexts),
-        sessions=frozenset(
-            (node.name, vrf.name, neighbor.address)
-            for node in draft.nodes.values()
-            for vrf in node.vrfs.values()
-            for neighbor in vrf.neighbors
-            if neighbor.is_real
-        ),
-        speaking=frozenset(
-            (node.name, interface.name)
-            for node in draft.nodes.values()
-            for interface in node.interfaces.values()
-            if interface.vrf == DEFAULT_VRF and interface.cost is not None
-        ),
+        sessions=_sessions(draft),
+        speaking=_speaking(draft),
         fabrics=fabrics,
         faults=faults,
+    )
+
+
+def _empty(
+    network: Network, named: Collection[Prefix], family: Family, state: State
+) -> tuple[Draft, OwnAddresses]:
+    """Return a draft without nodes, and addresses beside it for its canary."""
+    space: Space = RealSpace() if family is Family.IPV4 else ShadowSpace(named)
+    taken = [space.network(one) for one in named if one.version == version_of(family)]
+    own = OwnAddresses(free_range(taken))
+    beside = OwnAddresses(free_range((*taken, own.range)))
+    living = {
+        name: device
+        for name, device in sorted(network.devices.items())
+        if name != state.failed_device
+    }
+    return Draft(family=family, space=space, own=own, devices=living), beside
+
+
+def _add_network(draft: Draft, network: Network, state: State) -> Mapping[str, Fabric]:
+    """Add devices, cables, and the services in their domains; return the domains' fabrics."""
+    for device in draft.devices.values():
+        add_device(draft, device)
+    add_cables(draft, network.city, state.failed_link)
+    fabrics = {name: fabric_of(network, name, state) for name in network.city.domains}
+    first = 1
+    for name, fabric in fabrics.items():
+        add_underlay(draft, fabric)
+        first = add_services(draft, fabric, network.city.domains[name], first)
+    announce(draft)
+    return fabrics
+
+
+def _sessions(draft: Draft) -> frozenset[tuple[str, str, IPv4Address]]:
+    return frozenset(
+        (node.name, vrf.name, neighbor.address)
+        for node in draft.nodes.values()
+        for vrf in node.vrfs.values()
+        for neighbor in vrf.neighbors
+        if neighbor.is_real
+    )
+
+
+def _speaking(draft: Draft) -> frozenset[Port]:
+    return frozenset(
+        (node.name, interface.name)
+        for node in draft.nodes.values()
+        for interface in node.interfaces.values()
+        if interface.vrf == DEFAULT_VRF and interface.cost is not None
     )
 
 

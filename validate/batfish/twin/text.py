@@ -16,9 +16,9 @@ from validate.batfish.twin.nodes import (
     TwinVrf,
 )
 
-__all__ = ["CARRIED", "node_text"]
+__all__ = ["node_text"]
 
-CARRIED: Final = "CARRIED"
+_CARRIED: Final = "CARRIED"
 """Policy that keeps the twin's own addresses out of BGP."""
 
 
@@ -80,11 +80,11 @@ def _interface_ospf(interface: TwinInterface) -> Iterator[str]:
 
 def _policies(node: TwinNode, own: IPv4Network) -> Iterator[str]:
     if any(vrf.redistribute for vrf in node.vrfs.values()):
-        yield f"ip prefix-list {CARRIED}"
+        yield f"ip prefix-list {_CARRIED}"
         yield f"   seq 10 deny {own} le 32"
         yield "   seq 20 permit 0.0.0.0/0 le 32"
-        yield f"route-map {CARRIED} permit 10"
-        yield f"   match ip address prefix-list {CARRIED}"
+        yield f"route-map {_CARRIED} permit 10"
+        yield f"   match ip address prefix-list {_CARRIED}"
         # What is connected and what is static count alike, as they do on most platforms.
         yield "   set origin incomplete"
     for name, prefixes in sorted(node.prefix_lists.items()):
@@ -134,7 +134,7 @@ def _bgp(node: TwinNode) -> Iterator[str]:
         if vrf.carries:
             yield f"{margin}distance bgp 20 20 20"
         for protocol in vrf.redistribute:
-            yield f"{margin}redistribute {protocol} route-map {CARRIED}"
+            yield f"{margin}redistribute {protocol} route-map {_CARRIED}"
         for neighbor in vrf.neighbors:
             yield from (f"{margin}neighbor {neighbor.address} {w}" for w in _neighbor(neighbor))
 

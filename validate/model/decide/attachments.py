@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from citynet.device.model import TrafficClass
 from citynet.promises.model import Marked, Policed, Terminal
-from validate.model.decision import Decision, proven, refuted
+from validate.decision import Decision, proven, refuted
 from validate.model.faults import located
 from validate.model.topology import Routed
 from validate.model.why import not_connected

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from citynet.promises.model import DataStays
+from validate.decision import Decision, proven, refuted
 from validate.model.decide.strays import stray, unclaimed
-from validate.model.decision import Decision, proven, refuted
 from validate.model.headerspace import PacketSet, Space
 from validate.model.world import World
 

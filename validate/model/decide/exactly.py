@@ -7,9 +7,9 @@ from itertools import product
 
 from citynet.promises.model import Exactly, Terminal, Traffic
 from citynet.promises.traffic import meet
+from validate.decision import Decision, proven, refuted
 from validate.model.decide.passing import obstacle
 from validate.model.decide.strays import stray
-from validate.model.decision import Decision, proven, refuted
 from validate.model.headerspace import PacketSet, Space
 from validate.model.world import World
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from validate.model.decision import Decision, proven, refuted
+from validate.decision import Decision, proven, refuted
 from validate.model.faults import Fault, line_of
 from validate.outcome import Counterexample, Network
 

@@ -6,8 +6,8 @@ from typing import Final
 
 from citynet.device.model import Family
 from citynet.promises.model import HiddenInfrastructure, Terminal
+from validate.decision import Decision, proven, refuted
 from validate.model.decide.passing import gateways
-from validate.model.decision import Decision, proven, refuted
 from validate.model.headerspace import PacketSet, Space
 from validate.model.tables import LINK_SCOPE
 from validate.model.walk import End, EndKind

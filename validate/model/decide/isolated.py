@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from citynet.promises.model import Isolated
+from validate.decision import Decision, proven, refuted
 from validate.model.decide.strays import everything, stray
-from validate.model.decision import Decision, proven, refuted
 from validate.model.world import World
 
 __all__ = ["decide_isolated"]

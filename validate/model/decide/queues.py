@@ -5,7 +5,8 @@ from __future__ import annotations
 from citynet.city.model import LinkEnd
 from citynet.device.model import Interface, TrafficClass
 from citynet.promises.model import QueueGuarantee
-from validate.model.decision import Decision, proven, refuted
+from validate.decision import Decision, proven, refuted
+from validate.model.decide.slices import overbooked
 from validate.model.faults import located
 from validate.model.witness import Culprit, static
 from validate.model.world import World
@@ -17,7 +18,8 @@ def decide_queue(promise: QueueGuarantee, world: World) -> Decision:
     """Decide by the queues of both ports.
 
     A port guarantees the percentage of its speed, but no more than of the link's capacity, and
-    only if its percentages do not add up to more than 100. What must not be lost also needs
+    only if its percentages do not add up to more than 100, or with its slices to more than it has.
+    What must not be lost also needs
     priority flow control on both ports.
     """
     summary = f"link {promise.link} does not guarantee {promise.traffic_class.value} its rate"
@@ -54,6 +56,9 @@ def _shortage(
         return Culprit(end.device, port.origin, f"the queues of {end} add up to {total} %")
     if len(queues) > 1:
         return Culprit(end.device, origin, f"{end} has two queues for the class")
+    if overbooked(port, capacity):
+        text = f"queues and slices of {end} add up to more than it has"
+        return Culprit(end.device, port.origin, text)
     speed = capacity if port.speed is None else min(port.speed, capacity)
     guaranteed = (queues[0].percent if queues else 0) * speed // 100
     if guaranteed >= promise.rate:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from citynet.promises.model import Reaches
+from validate.decision import Decision, proven, refuted
 from validate.model.decide.passing import count_states, obstacle
-from validate.model.decision import Decision, proven, refuted
 from validate.model.world import World
 
 __all__ = ["decide_reaches"]

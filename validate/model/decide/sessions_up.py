@@ -8,11 +8,12 @@ from itertools import combinations
 from citynet.city.model import Link, LinkEnd, Role
 from citynet.device.model import Family, Interface, InterfaceKind, Origin, Part
 from citynet.promises.model import SessionsUp
+from validate.decision import Decision
 from validate.model.adjacency import adjacency_faults
 from validate.model.decide.faulty import judge
-from validate.model.decision import Decision
 from validate.model.faults import Fault, located
 from validate.model.macsec import macsec_fault
+from validate.model.measurement import measurement_faults
 from validate.model.topology import Routed
 from validate.model.view import View
 from validate.model.world import World
@@ -43,6 +44,7 @@ def _faults(view: View, domain: frozenset[str]) -> Iterator[Fault]:
     yield from _without_reflector(view, domain)
     yield from _incomplete_mesh(view, domain)
     yield from (fault for fault in view.ebgp.faults if fault.devices & domain)
+    yield from measurement_faults(view, domain)
 
 
 def _unsecured(view: View, link: Link) -> Iterator[Fault]:

@@ -8,18 +8,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from citynet.promises.model import Sound
+from validate.decision import Decision, refuted
+from validate.model.blame import last_entered
 from validate.model.decide.faulty import judge
-from validate.model.decision import Decision, refuted
 from validate.model.duplicates import duplicate_faults
 from validate.model.faults import Fault
 from validate.model.forwarding import Plane
 from validate.model.references import mtu_steps, reference_faults
+from validate.model.service_references import service_faults
 from validate.model.topology import Routed
 from validate.model.view import View
-from validate.model.walk import End, EndKind, Walk
-from validate.model.witness import Culprit, unsettled, witness
+from validate.model.walk import End, EndKind
+from validate.model.witness import unsettled, witness
 from validate.model.world import Arrival, World
-from validate.outcome import Counterexample, Packet
+from validate.outcome import Counterexample
 
 __all__ = ["decide_sound"]
 
@@ -43,6 +45,11 @@ def decide_sound(promise: Sound, world: World) -> Decision:
 def _faults(view: View, domain: frozenset[str]) -> Iterator[Fault]:
     for name in sorted(domain & set(view.network.devices)):
         yield from reference_faults(name, view.network.devices[name])
+        yield from service_faults(name, view.network.devices[name])
+        yield from view.steerer.policy_faults(name)
+    for component in view.components:
+        if component.devices & domain:
+            yield from (f for f in view.steerer.faults(component) if f.device in domain)
     yield from duplicate_faults(view.topology, view.components, domain)
     yield from (fault for fault in view.underlay.faults if fault.devices & domain)
     yield from mtu_steps(view.topology, domain)
@@ -67,16 +74,10 @@ def _unrest(view: View, plane: Plane, entry: Routed) -> Counterexample | None:
                 ends.looping,
                 summary=f"a packet that enters at {entry.device} {entry.interface.name} loops",
                 wanted=_loops,
-                blame=_repeated,
+                blame=last_entered,
             )
     return None
 
 
 def _loops(end: End) -> bool:
     return end.kind is EndKind.LOOPING
-
-
-def _repeated(walk: Walk, _packet: Packet) -> Culprit:
-    """Blame the interface by which the packet came back."""
-    entered = [step.entered for step in walk.steps if step.entered is not None]
-    return Culprit(entered[-1].device, entered[-1].interface.origin)

@@ -6,7 +6,7 @@ from ipaddress import IPv6Network
 from typing import Final
 
 from citynet.promises.model import SourceGuarded, Terminal
-from validate.model.decision import Decision, proven, refuted
+from validate.decision import Decision, proven, refuted
 from validate.model.headerspace import PacketSet, Space
 from validate.model.walk import End, EndKind
 from validate.model.witness import first_rule, restless, witness

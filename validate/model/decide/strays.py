@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from citynet.promises.model import Terminal
-from validate.model.blame import crossing
+from validate.model.blame import crossing, last_entered
 from validate.model.headerspace import PacketSet, Space
 from validate.model.view import attachment_of
 from validate.model.walk import End, EndKind, Walk
@@ -71,7 +71,7 @@ def _out_of_vrf(world: World, source: Terminal, forbidden: Forbidden) -> Counter
                     bad,
                     summary=f"a packet of {source.name} leaves every VRF",
                     wanted=lambda end: end.kind is EndKind.CONTROL,
-                    blame=_last_interface,
+                    blame=last_entered,
                     prefixes=(source.prefixes, ()),
                 )
     return None
@@ -99,9 +99,3 @@ def unclaimed(world: World, source: Terminal, forbidden: Forbidden) -> Counterex
 def _exit(walk: Walk, _packet: Packet) -> Culprit:
     """Blame the interface by which the packet left."""
     return Culprit(walk.end.device, walk.end.origin)
-
-
-def _last_interface(walk: Walk, _packet: Packet) -> Culprit:
-    """Blame the interface by which the packet got into the global table: it is in no VRF."""
-    entered = [step.entered for step in walk.steps if step.entered is not None]
-    return Culprit(entered[-1].device, entered[-1].interface.origin)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from citynet.device.model import Part
 from citynet.promises.model import TrustedPath
+from validate.decision import Decision, proven, refuted
 from validate.model.decide.passing import count_states
-from validate.model.decision import Decision, proven, refuted
 from validate.model.faults import line_of, located
-from validate.model.forwarding import Ends, Plane, Ride
+from validate.model.fib import Ride
+from validate.model.forwarding import Ends, Plane
 from validate.model.headerspace import PacketSet
 from validate.model.packets import concrete
 from validate.model.spf import Edge, walk_through
@@ -83,6 +85,7 @@ def _scopes(promise: TrustedPath, view: View) -> Iterator[_Scope]:
                 ends = view.forwarding.ends(plane, entry, family)
                 space = ends.space
                 traffic = space.full & space.union(map(space.traffic, promise.traffic))
+                traffic = traffic & ~space.union(map(space.traffic, promise.exempt))
                 if not space.is_empty(traffic):
                     yield _Scope(promise, view, plane, entry, ends, traffic, states)
 
@@ -180,10 +183,6 @@ def _takes(walk: Walk, step: Ride | tuple[Routed, Routed] | None) -> bool:
     """Tell whether a way has a tunnel or wire in it, or ends in it."""
     if step is None:
         return True
-    pairs = list(zip(walk.steps, walk.steps[1:], strict=False))
-    if not isinstance(step, Ride):
-        return any((one.left, other.entered) == step for one, other in pairs)
-    last = walk.steps[-1]
-    return any(
-        (one.context.device, other.context.device, other.algorithm) == step for one, other in pairs
-    ) or (last.left is None and (last.context.device, walk.end.device) == step[:2])
+    if isinstance(step, Ride):
+        return step in walk.rides
+    return any((one.left, other.entered) == step for one, other in pairwise(walk.steps))

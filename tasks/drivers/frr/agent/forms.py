@@ -29,6 +29,10 @@ _TC = (
     ),
     re.compile(rf"^qdisc add dev (?P<dev>{_NAME}) clsact$"),
     re.compile(
+        rf"^qdisc add dev (?P<dev>{_NAME}) parent 1:[0-9]{{3,4}} handle [0-9]{{3,4}}: bfifo"
+        rf" limit {_SIZE}$"
+    ),
+    re.compile(
         rf"^filter add dev (?P<dev>{_NAME}) ingress pref 1 protocol all matchall action police"
         rf" rate {_SIZE}bit burst {_SIZE} mtu \d{{1,6}} conform-exceed drop/ok$"
     ),
@@ -61,6 +65,8 @@ _LINES: Mapping[str, Pattern[str]] = {
         r"|m [a-z_][a-z0-9_-]{0,30} [a-z_][a-z0-9_-]{0,30})$"
     ),
     "etc/citynet/chpasswd": re.compile(r"^[a-z_][a-z0-9_-]{0,30}:[!-~]+$"),
+    # chronyd leaves out a key of another length, and then believes no server.
+    "etc/chrony/citynet.keys": re.compile(r"^1 AES128 ASCII:(?:[!-~]{16}|secret:[a-z0-9.-]+)$"),
     "etc/tacplus_servers": re.compile(r"^(?:vrf|secret|server)=[!-~]+$"),
     "etc/lldpd.d/90-citynet.conf": re.compile(r"^configure system interface pattern [!-~]+$"),
 }

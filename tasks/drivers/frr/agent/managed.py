@@ -37,6 +37,7 @@ MANAGED: Mapping[str, Managed] = {
     "etc/citynet/chpasswd": Managed("password", 0o600),
     "etc/tacplus_servers": Managed("text", 0o600),
     "etc/chrony/chrony.conf": Managed("chronyd"),
+    "etc/chrony/citynet.keys": Managed("chronyd", 0o640),
     "etc/rsyslog.d/90-citynet.conf": Managed("rsyslogd"),
     "etc/snmp/snmpd.conf": Managed("snmpd", 0o600),
     "etc/lldpd.d/90-citynet.conf": Managed("lldpd"),

@@ -12,6 +12,7 @@ _FORMS = (
     re.compile(r"^secret=(\S+)", re.MULTILINE),
     re.compile(r'^createUser \S+ \S+ "([^"]*)" \S+ "([^"]*)"', re.MULTILINE),
     re.compile(r"^[a-z_][a-z0-9_-]*:(\S+)$", re.MULTILINE),
+    re.compile(r"^[0-9]+ AES128 ASCII:(\S+)$", re.MULTILINE),
 )
 _LOOSE = re.compile(r"\b(?:passw|secret|key)\w*[ =](?:md5 )?(\S+)", re.IGNORECASE)
 """For what is said of lines that have not the form that they should have."""

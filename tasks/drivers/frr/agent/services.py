@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from tasks.drivers.frr.agent.failure import AgentFailure
 from tasks.drivers.frr.agent.machine import Machine
 
-__all__ = ["COMMANDS", "ENABLED", "enable", "hostname", "reload_sshd", "restart"]
+__all__ = ["COMMANDS", "enable", "hostname", "reload_sshd", "restart"]
 
 _UNITS: Mapping[str, str] = {
     "chronyd": "chrony.service",
@@ -31,7 +31,7 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
 }
 """How a router of the lab starts them when it boots. What a process says of itself is not asked:
 anybody on the router can run one of that name, and it would be run again as root."""
-ENABLED = ("citynet-cables.service", "citynet-tc.service")
+_ENABLED = ("citynet-cables.service", "citynet-tc.service")
 
 
 def restart(machine: Machine, name: str) -> list[str]:
@@ -73,7 +73,7 @@ def enable(machine: Machine) -> list[str]:
     if not machine.systemd:
         return []
     errors = []
-    for arguments in (["daemon-reload"], ["enable", "--quiet", *ENABLED]):
+    for arguments in (["daemon-reload"], ["enable", "--quiet", *_ENABLED]):
         said = machine.run("systemctl", arguments)
         if said.code != 0:
             errors += [f"systemd: {line}" for line in said.words]

@@ -13,7 +13,7 @@ __all__ = ["disciplines", "listing", "observe", "split"]
 _MARK = "qdisc show dev lo"
 """Asked between two answers: none of them has a line that begins as its answer does."""
 _INSIDE = frozenset({"clsact", "ingress"})
-_NO_FILTERS = frozenset({"fq", "mq", "noqueue", "pfifo", "pfifo_fast", "tbf"})
+_NO_FILTERS = frozenset({"bfifo", "fq", "mq", "noqueue", "pfifo", "pfifo_fast", "tbf"})
 _CLASSES = ("1", "10", "13", "15", "16")
 """Of the dialect. A class with another number is somebody's, and shown as such."""
 

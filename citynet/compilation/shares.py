@@ -1,0 +1,79 @@
+"""What slice instances have of core links: the numbers that admission counts, by link."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from citynet.allocation.model import Ids
+from citynet.city.model import City
+from citynet.city.partitions import Partitioning, share_rate
+from citynet.compilation.indexes import frozen
+from citynet.device.model import TrafficClass
+from citynet.intent.model import Intents
+from citynet.placement.model import Placement
+
+__all__ = ["Share", "rates_reserved", "shares_of"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """What a core link keeps for the slice instance of one service, bit/s."""
+
+    service: str
+    """Key of the service."""
+    number: int
+    partitioning: Partitioning
+    """What the service is promised; never ``shared``."""
+    rate: int
+
+
+def shares_of(
+    city: City, intents: Intents, ids: Ids, placement: Placement
+) -> Mapping[str, tuple[Share, ...]]:
+    """Return the shares of each core link that has any, sorted by the number of their slice."""
+    found: defaultdict[str, list[Share]] = defaultdict(list)
+    for key, rates in _sliced(city, intents, placement).items():
+        partitioning = intents.profiles[intents.services[key].profile].partition
+        for link, rate in rates.items():
+            found[link].append(
+                Share(
+                    service=key,
+                    number=ids.services[key].number,
+                    partitioning=partitioning,
+                    rate=share_rate(city.links[link], rate, partitioning),
+                )
+            )
+    for shares in found.values():
+        shares.sort(key=lambda share: share.number)
+    return frozen(found)
+
+
+def rates_reserved(
+    city: City, intents: Intents, placement: Placement
+) -> Mapping[str, Mapping[TrafficClass, int]]:
+    """Return the sum of the reservations on each link by class, bit/s, but for those of slices."""
+    found: defaultdict[str, Counter[TrafficClass]] = defaultdict(Counter)
+    sliced = _sliced(city, intents, placement)
+    for key, service in placement.services.items():
+        for reservation in service.reservations:
+            if reservation.link not in sliced.get(key, {}):
+                found[reservation.link][reservation.traffic_class] += reservation.rate
+    return found
+
+
+def _sliced(city: City, intents: Intents, placement: Placement) -> Mapping[str, Counter[str]]:
+    """Return what services with slice instances reserve on core links.
+
+    On hand-offs they have the ``committed`` rate of their sub-interface, and count in their class.
+    """
+    found: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for key, service in placement.services.items():
+        profile = intents.profiles[intents.services[key].profile]
+        if profile.partition is Partitioning.SHARED:
+            continue
+        for reservation in service.reservations:
+            if not city.links[reservation.link].hand_off:
+                found[key][reservation.link] += reservation.rate
+    return found

@@ -1,0 +1,5 @@
+"""Run the command line: ``python -m tasks.cli``."""
+
+from tasks.cli.app import main
+
+main()

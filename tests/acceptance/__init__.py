@@ -1,0 +1,1 @@
+"""Who recognises the text of the reference city: ``docs/evidence/acceptance.md``."""
