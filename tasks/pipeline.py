@@ -56,7 +56,6 @@ __all__ = [
     "build",
     "standing",
     "wanted",
-    "wanted_locks",
     "whole_texts",
 ]
 
@@ -77,15 +76,9 @@ class Compiled:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Built:
+class Built(Compiled):
     """What every stage returned, and what is to be proven."""
 
-    city: City
-    intents: Intents
-    ids: Ids
-    placement: Placement
-    bindings: Bindings
-    devices: tuple[Device, ...]
     rehearsal: Rehearsal
     proposal: Proposal
 
@@ -185,11 +178,6 @@ def wanted(root: Path) -> Wanted:
         texts=_lock_texts(city, intents, (numbers, bound), ids, placement),
         at_risk=placement.risks,
     )
-
-
-def wanted_locks(root: Path) -> Mapping[PurePosixPath, str]:
-    """Return the texts of :func:`wanted`."""
-    return wanted(root).texts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

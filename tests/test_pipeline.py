@@ -47,7 +47,7 @@ def test_a_stale_lock_ends_it_and_healing_does_not_hide_a_collision(city: Path) 
         pipeline.build(city)
     assert {finding.code for finding in collision.value.findings} == {"CN402"}
     # Only `citynet allocate` heals: one of the two is numbered anew.
-    wanted = pipeline.wanted_locks(city)
+    wanted = pipeline.wanted(city).texts
     numbers = [
         line
         for path, said in wanted.items()

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from citynet.check.algorithms import unsatisfied
 from citynet.check.draft import Draft
+from citynet.check.names import repeated_names
 from citynet.check.references import unknown
 from citynet.city.model import Transport
 from citynet.errors import Finding
@@ -19,25 +20,16 @@ def application_rules(draft: Draft) -> Iterator[Finding]:
     """Yield applications that cannot be told apart, or have no paths of their own."""
     for service in draft.intents.services.values():
         if service.applications:
-            yield from _names(draft, service)
-            yield from _profiles(draft, service)
-            yield from _domain(draft, service)
-
-
-def _names(draft: Draft, service: Service) -> Iterator[Finding]:
-    seen: dict[str, int] = {}
-    for index, application in enumerate(service.applications):
-        first = seen.setdefault(application.name, index)
-        if first != index:
-            other = draft.places.of(service.key, "applications", first)
-            yield Finding(
-                place=draft.places.of(service.key, "applications", index, "name"),
+            yield from repeated_names(
+                draft,
+                service.key,
+                "application",
+                (application.name for application in service.applications),
                 code="CN322",
-                message=f"two applications have the name {application.name!r}",
-                expected="a name of its own for each application of a service",
-                found=f"it again; first at {other}",
                 remedy="Rename one of them, or give its ports to the other one.",
             )
+            yield from _profiles(draft, service)
+            yield from _domain(draft, service)
 
 
 def _profiles(draft: Draft, service: Service) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from citynet.check.algorithms import unsatisfied
 from citynet.check.draft import Draft
+from citynet.check.names import repeated_names
 from citynet.device.model import TrafficClass
 from citynet.errors import Finding
 from citynet.intent.model import Connectivity, EndpointRole, Isolation, Service, ServiceProfile
@@ -36,55 +37,56 @@ def service_rules(draft: Draft) -> Iterator[Finding]:
         if profile is not None:
             place = draft.places.of(service.key, "profile")
             yield from unsatisfied(draft, service, profile, place)
-            yield from _lossless(draft, service, profile)
-            yield from _hard(draft, service, profile)
-        yield from _names(draft, service)
+            yield from _handed_over(draft, service, profile)
+        yield from repeated_names(
+            draft,
+            service.key,
+            "endpoint",
+            (endpoint.name for endpoint in service.endpoints),
+            code="CN312",
+            remedy="Add 'name:' to one of them; without it, an endpoint has its site's name.",
+        )
         yield from _roles(draft, service)
         if service.connectivity is Connectivity.HUB_SPOKE:
             yield from _parts(draft, service)
             yield from _hubs(draft, service)
 
 
-def _lossless(draft: Draft, service: Service, profile: ServiceProfile) -> Iterator[Finding]:
-    domains = draft.service_domains(service)
-    if profile.traffic_class is TrafficClass.LOSSLESS and domains is not None and len(domains) > 1:
-        yield Finding(
-            place=draft.places.of(service.key, "profile"),
+def _handed_over(draft: Draft, service: Service, profile: ServiceProfile) -> Iterator[Finding]:
+    if profile.traffic_class is TrafficClass.LOSSLESS:
+        yield from _across(
+            draft,
+            service,
             code="CN321",
-            message="a lossless service would be handed over between domains",
-            expected="all its endpoints in one domain: priority flow control ends at a hand-off",
-            found=f"endpoints in {listed(domains, last='and')}",
-            remedy="Choose a profile of another class, or make a service of each domain.",
+            what="lossless",
+            why="priority flow control ends at a hand-off",
+            instead="of another class",
+        )
+    if profile.isolation is Isolation.HARD:
+        yield from _across(
+            draft,
+            service,
+            code="CN324",
+            what="hard",
+            why="a hand-off has no channels, only rates",
+            instead="with isolation reserved",
         )
 
 
-def _hard(draft: Draft, service: Service, profile: ServiceProfile) -> Iterator[Finding]:
+def _across(
+    draft: Draft, service: Service, *, code: str, what: str, why: str, instead: str
+) -> Iterator[Finding]:
+    """Yield a service of more than one domain whose profile ends at a hand-off."""
     domains = draft.service_domains(service)
-    if profile.isolation is Isolation.HARD and domains is not None and len(domains) > 1:
+    if domains is not None and len(domains) > 1:
         yield Finding(
             place=draft.places.of(service.key, "profile"),
-            code="CN324",
-            message="a hard service would be handed over between domains",
-            expected="all its endpoints in one domain: a hand-off has no channels, only rates",
+            code=code,
+            message=f"a {what} service would be handed over between domains",
+            expected=f"all its endpoints in one domain: {why}",
             found=f"endpoints in {listed(domains, last='and')}",
-            remedy="Choose a profile with isolation reserved, or make a service of each domain.",
+            remedy=f"Choose a profile {instead}, or make a service of each domain.",
         )
-
-
-def _names(draft: Draft, service: Service) -> Iterator[Finding]:
-    seen: dict[str, int] = {}
-    for index, endpoint in enumerate(service.endpoints):
-        first = seen.setdefault(endpoint.name, index)
-        if first != index:
-            other = draft.places.of(service.key, "endpoints", first)
-            yield Finding(
-                place=draft.places.of(service.key, "endpoints", index, "name"),
-                code="CN312",
-                message=f"two endpoints have the name {endpoint.name!r}",
-                expected="a name of its own for each endpoint of a service",
-                found=f"it again; first at {other}",
-                remedy="Add 'name:' to one of them; without it, an endpoint has its site's name.",
-            )
 
 
 def _roles(draft: Draft, service: Service) -> Iterator[Finding]:

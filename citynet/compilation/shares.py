@@ -12,7 +12,7 @@ from citynet.city.partitions import Partitioning, share_rate
 from citynet.compilation.indexes import frozen
 from citynet.device.model import TrafficClass
 from citynet.intent.model import Intents
-from citynet.placement.model import Placement
+from citynet.placement.model import Placement, Reservation
 
 __all__ = ["Share", "rates_reserved", "shares_of"]
 
@@ -34,8 +34,12 @@ def shares_of(
 ) -> Mapping[str, tuple[Share, ...]]:
     """Return the shares of each core link that has any, sorted by the number of their slice."""
     found: defaultdict[str, list[Share]] = defaultdict(list)
-    for key, rates in _sliced(city, intents, placement).items():
-        partitioning = intents.profiles[intents.services[key].profile].partition
+    for key, service in placement.services.items():
+        partitioning = _partitioning(intents, key)
+        rates: Counter[str] = Counter()
+        for reservation in service.reservations:
+            if _is_share(city, partitioning, reservation):
+                rates[reservation.link] += reservation.rate
         for link, rate in rates.items():
             found[link].append(
                 Share(
@@ -55,25 +59,22 @@ def rates_reserved(
 ) -> Mapping[str, Mapping[TrafficClass, int]]:
     """Return the sum of the reservations on each link by class, bit/s, but for those of slices."""
     found: defaultdict[str, Counter[TrafficClass]] = defaultdict(Counter)
-    sliced = _sliced(city, intents, placement)
     for key, service in placement.services.items():
+        partitioning = _partitioning(intents, key)
         for reservation in service.reservations:
-            if reservation.link not in sliced.get(key, {}):
+            if not _is_share(city, partitioning, reservation):
                 found[reservation.link][reservation.traffic_class] += reservation.rate
     return found
 
 
-def _sliced(city: City, intents: Intents, placement: Placement) -> Mapping[str, Counter[str]]:
-    """Return what services with slice instances reserve on core links.
+def _partitioning(intents: Intents, service: str) -> Partitioning:
+    return intents.profiles[intents.services[service].profile].partition
 
-    On hand-offs they have the ``committed`` rate of their sub-interface, and count in their class.
+
+def _is_share(city: City, partitioning: Partitioning, reservation: Reservation) -> bool:
+    """Tell whether a reservation is a slice instance's, not one of its class.
+
+    On hand-offs slices have the ``committed`` rate of a sub-interface, and count in their class.
     """
-    found: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for key, service in placement.services.items():
-        profile = intents.profiles[intents.services[key].profile]
-        if profile.partition is Partitioning.SHARED:
-            continue
-        for reservation in service.reservations:
-            if not city.links[reservation.link].hand_off:
-                found[key][reservation.link] += reservation.rate
-    return found
+    sliced = partitioning is not Partitioning.SHARED
+    return sliced and not city.links[reservation.link].hand_off

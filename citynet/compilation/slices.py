@@ -56,15 +56,11 @@ def slice_instances(scene: Scene, device: CityDevice) -> tuple[SliceInstance, ..
 
 def _instance(scene: Scene, device: CityDevice, service: str) -> SliceInstance:
     known = device.platform in _BY_DESTINATION
-    sids = tuple(
-        sid
-        for presence in scene.present.get((device.domain, service), ())
-        for sid in vrf_sids(scene, presence)
-    )
+    present = scene.present.get((device.domain, service), ()) if known else ()
     return SliceInstance(
         number=scene.ids.services[service].number,
         description=title(scene.intents.services[service]),
-        sids=sids if known else (),
+        sids=tuple(sid for presence in present for sid in vrf_sids(scene, presence)),
         origin=made_by(service, *_algorithm_sources(scene, device, service, known=known)),
     )
 

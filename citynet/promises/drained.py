@@ -31,10 +31,11 @@ _Neighbours = Mapping[str, tuple[tuple[str, bool], ...]]
 
 def drained_promises(scene: Scene, placement: Placement) -> Iterator[Drained]:
     """Yield one promise per device that is not active and that some pair need not cross."""
+    drained = [name for name, device in scene.city.devices.items() if not stays(device)]
+    if not drained:
+        return
     ways = {key: tuple(_ways(scene.city, placed)) for key, placed in placement.services.items()}
-    for name, device in scene.city.devices.items():
-        if stays(device):
-            continue
+    for name in drained:
         pairs = tuple(
             (source.terminal, destination.terminal)
             for key, members in scene.members.items()

@@ -10,9 +10,20 @@ from typing import Final
 
 from citynet.device.model import Device, InterfaceKind
 
-__all__ = ["committed_rates", "slices", "steering", "unfit_links", "unfit_telemetry"]
+__all__ = ["services", "slices", "steering", "unfit_links", "unfit_telemetry"]
 
 _PORTS: Final = range(1, 2**16)
+
+
+def services(device: Device) -> Iterator[str]:
+    """Yield all of this that EOS and IOS-XR lack, and what of links and telemetry fits nowhere."""
+    yield from slices(device)
+    yield from steering(device)
+    yield from _committed_rates(device)
+    yield from unfit_links(device)
+    yield from unfit_telemetry(device)
+    if device.measurement is not None:
+        yield "measurement"
 
 
 def slices(device: Device) -> Iterator[str]:
@@ -45,7 +56,7 @@ def steering(device: Device) -> Iterator[str]:
         yield f"End SID {device.srv6.end}"
 
 
-def committed_rates(device: Device) -> Iterator[str]:
+def _committed_rates(device: Device) -> Iterator[str]:
     """Yield every rate that a sub-interface is guaranteed."""
     for interface in device.interfaces:
         if interface.committed is not None:

@@ -49,13 +49,7 @@ def eos_unsayable(device: Device) -> Iterator[str]:
 
 
 def _of_services(device: Device) -> Iterator[str]:
-    yield from absent.slices(device)
-    yield from absent.steering(device)
-    yield from absent.committed_rates(device)
-    yield from absent.unfit_links(device)
-    yield from absent.unfit_telemetry(device)
-    if device.measurement is not None:
-        yield "measurement"
+    yield from absent.services(device)
     collectors = device.telemetry.collectors if device.telemetry else ()
     for port in _TAKEN.intersection(one.port for one in collectors):
         yield f"telemetry on port {port}, which the device has for something else"

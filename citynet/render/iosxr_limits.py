@@ -68,13 +68,7 @@ def iosxr_unsayable(device: Device) -> Iterator[str]:
 
 def _of_services(device: Device) -> Iterator[str]:
     """Yield what XR lacks for services, or has where the model does not put it."""
-    yield from absent.slices(device)
-    yield from absent.steering(device)
-    yield from absent.committed_rates(device)
-    yield from absent.unfit_links(device)
-    yield from absent.unfit_telemetry(device)
-    if device.measurement is not None:
-        yield "measurement"
+    yield from absent.services(device)
     for interface in device.interfaces:
         if interface.min_links is not None and interface.min_links not in _MEMBERS:
             yield f"{interface.min_links} links at least of {interface.name}"

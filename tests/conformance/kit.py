@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -22,6 +22,7 @@ __all__ = [
     "DIALECTS",
     "GOLDEN",
     "SEEDS",
+    "assert_each_row_has",
     "blocks",
     "devices_of",
     "files_of",
@@ -74,6 +75,15 @@ def rows(text: str) -> list[list[str]]:
     """Return the cells of the first table in ``text``, row by row."""
     lines = [line for line in text.splitlines() if line.startswith("|")]
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[_HEAD:]]
+
+
+def assert_each_row_has(platform: Platform, starts: Iterable[str]) -> None:
+    """Assert that *What the text does not say* has exactly rows with these starts, in order."""
+    found = [row[0] for row in rows(section(platform, "What the text does not say"))]
+    wanted = list(starts)
+    assert len(found) == len(wanted)
+    for row, start in zip(found, wanted, strict=True):
+        assert row.startswith(start)
 
 
 @cache

@@ -26,6 +26,7 @@ __all__ = [
     "longer",
     "said",
     "slug",
+    "whole",
     "within",
 ]
 
@@ -60,21 +61,24 @@ def left_out(base: Base, *lines: Line) -> tuple[Edit, ...]:
     gone: dict[tuple[str, str], set[int]] = {}
     for line in lines:
         gone.setdefault((line.device, line.file), set()).add(line.number)
-    edits = []
-    for (device, path), starts in gone.items():
-        text = base.outlines[device, path]
-        for at in sorted(_emptied(text, starts)):
-            end = text.headers.get(at, at + 1)
-            line = Line(
-                device=device,
-                file=path,
-                number=at,
-                text=text.lines[at:end],
-                template=TEXT,
-                values=(),
-            )
-            edits.append(Edit(line=line, text=()))
-    return tuple(edits)
+    return tuple(
+        Edit(line=whole(device, path, text, at), text=())
+        for (device, path), starts in gone.items()
+        for text in (base.outlines[device, path],)
+        for at in sorted(_emptied(text, starts))
+    )
+
+
+def whole(device: str, path: str, text: Text, at: int) -> Line:
+    """Return the line at an index of a text of a device, with the block that it opens."""
+    return Line(
+        device=device,
+        file=path,
+        number=at,
+        text=text.lines[at : text.headers.get(at, at + 1)],
+        template=TEXT,
+        values=(),
+    )
 
 
 def _emptied(text: Text, starts: set[int]) -> set[int]:

@@ -6,7 +6,6 @@ import random
 from collections import defaultdict
 from dataclasses import replace
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,10 +13,10 @@ from citynet.allocation import IdLocks, allocate
 from citynet.city.model import Algorithm, City, Role, Transport
 from citynet.city.trust import Trust
 from citynet.device.model import AlgorithmMetric, Platform, PortRange
-from citynet.errors import Finding, FindingsError
+from citynet.errors import FindingsError
 from citynet.intent.model import ApplicationSteering, Intents, Service
-from citynet.placement import path_locks, place
-from citynet.placement.model import Placement
+from citynet.placement import path_locks
+from tests.placement.placing import placed, refused
 from tests.placement.test_algorithms import SETTINGS, Naive, random_case
 from tests.placement.test_paths import Failure, failures, pairs
 from tests.placement.test_trust import asks, change, ring, with_algorithms
@@ -43,16 +42,6 @@ def steering(*profile_names: str, devices: tuple[str, ...] = ("a", "b")) -> Serv
     return replace(
         one, applications=tuple(application(f"to-{name}", name, one) for name in profile_names)
     )
-
-
-def placed(city: City, intents: Intents) -> Placement:
-    return place(city, intents, allocate(city, intents, IdLocks()))
-
-
-def refused(city: City, intents: Intents) -> tuple[Finding, ...]:
-    with pytest.raises(FindingsError) as raised:
-        placed(city, intents)
-    return raised.value.findings
 
 
 def guarded() -> City:

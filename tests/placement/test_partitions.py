@@ -6,14 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from citynet.allocation import IdLocks, allocate
-from citynet.city.model import Algorithm, City, Partition, Role, Transport
+from citynet.city.model import Algorithm, Partition, Role, Transport
 from citynet.city.partitions import Partitioning
 from citynet.device.model import AlgorithmMetric, Platform
-from citynet.errors import Finding, FindingsError
-from citynet.intent.model import Intents, Isolation, ServiceProfile
-from citynet.placement import place
+from citynet.intent.model import Isolation, ServiceProfile
 from citynet.placement.model import Placement
+from tests.placement.placing import placed, refused
 from tests.support.ask import asking, profile, service
 from tests.support.build import GIGABIT, CityBuilder
 
@@ -45,16 +43,6 @@ def diamond(*declared: Algorithm, c: Platform = Platform.VRP) -> CityBuilder:
 
 def asks(isolation: Isolation, committed: int = 15 * MEGABIT) -> ServiceProfile:
     return profile(committed, isolation=isolation)
-
-
-def placed(city: City, intents: Intents) -> Placement:
-    return place(city, intents, allocate(city, intents, IdLocks()))
-
-
-def refused(city: City, intents: Intents) -> tuple[Finding, ...]:
-    with pytest.raises(FindingsError) as raised:
-        placed(city, intents)
-    return raised.value.findings
 
 
 def rates(placement: Placement, key: str = "slice/one") -> dict[str, int]:

@@ -2,15 +2,9 @@
 
 from dataclasses import replace
 
-import pytest
-
-from citynet.allocation import IdLocks, allocate
-from citynet.city.model import City, Role, Transport
+from citynet.city.model import Role, Transport
 from citynet.device.model import Platform
-from citynet.errors import Finding, FindingsError
-from citynet.intent.model import Intents
-from citynet.placement import place
-from citynet.placement.model import Placement
+from tests.placement.placing import placed, refused
 from tests.support.ask import asking, profile, service
 from tests.support.build import GIGABIT, CityBuilder
 
@@ -44,16 +38,6 @@ def two_domains(*, joined: bool = True) -> CityBuilder:
     if joined:
         builder.link("x", "y")
     return builder
-
-
-def placed(city: City, intents: Intents) -> Placement:
-    return place(city, intents, allocate(city, intents, IdLocks()))
-
-
-def refused(city: City, intents: Intents) -> tuple[Finding, ...]:
-    with pytest.raises(FindingsError) as raised:
-        placed(city, intents)
-    return raised.value.findings
 
 
 def test_ninety_percent_of_a_link_may_be_reserved() -> None:

@@ -6,16 +6,15 @@ from dataclasses import replace
 
 import pytest
 
-from citynet.allocation import IdLocks, allocate
 from citynet.city import algorithms
 from citynet.city.model import Algorithm, City, Role, Transport
 from citynet.city.trust import Trust
 from citynet.device.model import AlgorithmMetric, Platform
-from citynet.errors import Finding, FindingsError
 from citynet.intent.model import Intents, ServiceProfile
-from citynet.placement import path_locks, place, shortcomings
+from citynet.placement import path_locks, shortcomings
 from citynet.placement.model import Placement
 from citynet.placement.topology import Topologies
+from tests.placement.placing import placed, refused
 from tests.placement.test_exchanges import ladder, meeting
 from tests.support.ask import asking, profile, service
 from tests.support.build import CityBuilder
@@ -76,16 +75,6 @@ def joined(platform: Platform = Platform.VRP) -> CityBuilder:
     for one, other in (("a", "x"), ("x", "y"), ("y", "z")):
         builder.link(one, other)
     return builder
-
-
-def placed(city: City, intents: Intents) -> Placement:
-    return place(city, intents, allocate(city, intents, IdLocks()))
-
-
-def refused(city: City, intents: Intents) -> tuple[Finding, ...]:
-    with pytest.raises(FindingsError) as raised:
-        placed(city, intents)
-    return raised.value.findings
 
 
 def route(placement: Placement) -> tuple[str, ...]:

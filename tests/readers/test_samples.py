@@ -9,10 +9,15 @@ import pytest
 
 from citynet.device.model import Device
 from citynet.readers import read_back
-from tests.render import samples_eos, samples_iosxr
+from tests.render import samples_eos, samples_iosxr, samples_junos, samples_vrp
 from tests.render.texts import config_of
 
-SAMPLES = (*samples_eos.SAMPLES, *samples_iosxr.SAMPLES)
+SAMPLES = (
+    *samples_eos.SAMPLES,
+    *samples_iosxr.SAMPLES,
+    *samples_junos.SAMPLES,
+    *samples_vrp.SAMPLES,
+)
 
 
 @pytest.mark.parametrize("device", SAMPLES, ids=lambda device: device.name)

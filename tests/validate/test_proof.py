@@ -15,7 +15,7 @@ from citynet.errors import CallError, UnavailableError
 from citynet.locks import read_locks, write_locks
 from citynet.promises.model import Promise
 from citynet.render.model import ConfigFile, Configuration
-from tasks.pipeline import build, wanted_locks
+from tasks.pipeline import build, wanted
 from tests.cities import CIVIC
 from validate.outcome import Network, Outcome, Status, Subject
 from validate.policy import Policy
@@ -32,7 +32,7 @@ def proposal(tmp_path_factory: pytest.TempPathFactory) -> Proposal:
     root = tmp_path_factory.mktemp("city")
     for folder in ("inventory", "intents"):
         shutil.copytree(CIVIC / folder, root / folder)
-    write_locks(root, read_locks(root), wanted_locks(root))
+    write_locks(root, read_locks(root), wanted(root).texts)
     return build(root).proposal
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from citynet.device.model import Platform
-from tests.mutation.base import TEXT, Base, Line
+from tests.mutation.base import Base, Line
 from tests.mutation.sites import Operator, Place, Strike, dropped, replaced, written
-from tests.mutation.ways import first_line, left_out
+from tests.mutation.ways import first_line, left_out, whole
 
 __all__ = ["OPERATORS"]
 
@@ -323,20 +323,11 @@ def _block_lines_dropped(base: Base, platform: Platform) -> Iterator[Strike]:
                 at in text.headers and platform is Platform.JUNOS
             ):
                 continue  # of a block with braces, what stands in it is left out
-            end = text.headers.get(at, at + 1)
-            line = Line(
-                device=device,
-                file=path,
-                number=at,
-                text=text.lines[at:end],
-                template=TEXT,
-                values=(),
-            )
             yield Strike(
                 device=device,
                 label=f"{path}:{at + 1}",
                 kind=re.sub(r"[0-9].*", "", words[0]),
-                edits=left_out(base, line),
+                edits=left_out(base, whole(device, path, text, at)),
             )
 
 

@@ -147,15 +147,8 @@ def _entry_added(base: Base, platform: Platform) -> Iterator[Strike]:
     for (device, name), lines in grouped(written(base, *ENTRY[platform]), "list").items():
         lists = base.devices[device].prefix_lists
         mine = next(one for one in lists if one.name == name)
-        foreign = {
-            prefix
-            for one in lists
-            if one.family is mine.family
-            for prefix in one.prefixes
-            if prefix not in mine.prefixes
-        }
         last = lines[-1]
-        for prefix in sorted(foreign, key=str):
+        for prefix in _of_others(mine, lists):
             yield Strike(
                 device=device,
                 label=f"{name}/{prefix}",
@@ -191,15 +184,15 @@ def _listed(
 def _one_more(
     mine: PrefixList, lists: Sequence[PrefixList]
 ) -> Iterator[tuple[str, tuple[Network, ...]]]:
-    foreign = {
-        prefix
-        for one in lists
-        if one.family is mine.family
-        for prefix in one.prefixes
-        if prefix not in mine.prefixes
-    }
-    for prefix in sorted(foreign, key=str):
+    for prefix in _of_others(mine, lists):
         yield str(prefix), (*mine.prefixes, prefix)
+
+
+def _of_others(mine: PrefixList, lists: Sequence[PrefixList]) -> list[Network]:
+    """Return the prefixes of other lists of the family that this one has not, sorted."""
+    others = (one for one in lists if one.family is mine.family)
+    foreign = {prefix for one in others for prefix in one.prefixes} - set(mine.prefixes)
+    return sorted(foreign, key=str)
 
 
 def _one_less(

@@ -7,44 +7,15 @@ unread or missing.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-
 import pytest
 
+from citynet.device.model import Platform
+from tests.conformance.kit import assert_each_row_has
 from tests.readers.eos.guarded import GUARDED as PAGE
-from tests.readers.page import DIALECTS
-
-Mutation = Callable[[str], str]
+from tests.readers.mutating import Mutation, add, change, drop
 
 CLIENT = "   neighbor 100.64.20.1 route-reflector-client\n"
 BFD = "   neighbor 100.64.20.1 bfd\n"
-
-
-def drop(line: str, *, behind: str = "") -> Mutation:
-    """Drop the first ``line`` behind the first line ``behind``."""
-
-    def mutate(text: str) -> str:
-        start = text.index(f"\n{behind}") if behind else 0
-        place = text.index(f"\n{line}\n", start)
-        return text[:place] + text[place + 1 + len(line) :]
-
-    return mutate
-
-
-def change(before: str, after: str, *, behind: str = "") -> Mutation:
-    """Write ``after`` instead of the first ``before`` behind the first line ``behind``."""
-
-    def mutate(text: str) -> str:
-        place = text.index(before, text.index(f"\n{behind}") if behind else 0)
-        return text[:place] + after + text[place + len(before) :]
-
-    return mutate
-
-
-def add(line: str, *, behind: str) -> Mutation:
-    """Write ``line`` behind the first line ``behind``."""
-    return change(f"\n{behind}\n", f"\n{behind}\n{line}\n")
 
 
 def move_marks(text: str) -> str:
@@ -216,19 +187,8 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
 }
 
 
-def rows() -> list[str]:
-    """Return the first cells of the page's table."""
-    page = (DIALECTS / "eos.md").read_text()
-    section = page.partition("## What the text does not say")[2].partition("\n## ")[0]
-    cells = re.findall(r"(?m)^\| (.*?) \|", section)
-    return [cell for cell in cells if cell != "behaviour"]
-
-
 def test_every_row_of_the_page_has_its_mutation() -> None:
-    found = rows()
-    assert len(found) == len(MUTATIONS)
-    for row, start in zip(found, MUTATIONS, strict=True):
-        assert row.startswith(start)
+    assert_each_row_has(Platform.EOS, MUTATIONS)
 
 
 @pytest.mark.parametrize(

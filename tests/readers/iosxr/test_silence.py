@@ -10,26 +10,24 @@ import re
 
 import pytest
 
-from citynet.device.model import AlgorithmMetric, BgpNeighbor, Device, Interface, IsisInterface
+from citynet.device.model import (
+    AlgorithmMetric,
+    BgpNeighbor,
+    Device,
+    Interface,
+    IsisInterface,
+    Platform,
+)
 from citynet.readers.model import ReadDevice
-from tests.readers.iosxr.examples import EXAMPLES, PAGE
+from tests.conformance.kit import assert_each_row_has
+from tests.readers.iosxr.examples import EXAMPLES
 from tests.readers.iosxr.mutations import MUTATIONS
 
 EDGE, BORDER, CORE = (EXAMPLES[name] for name in ("ci-pe-east", "ci-br1", "ci-cr1"))
 
 
-def rows() -> list[str]:
-    """Return the first cells of the page's table."""
-    section = PAGE.read_text().partition("## What the text does not say")[2].partition("\n## ")[0]
-    cells = re.findall(r"(?m)^\| (.*?) \|", section)
-    return [cell for cell in cells if cell != "behaviour"]
-
-
 def test_every_row_of_the_page_has_its_mutation() -> None:
-    found = rows()
-    assert len(found) == len(MUTATIONS)
-    for row, start in zip(found, MUTATIONS, strict=True):
-        assert row.startswith(start)
+    assert_each_row_has(Platform.IOSXR, MUTATIONS)
     assert all(MUTATIONS.values())
 
 

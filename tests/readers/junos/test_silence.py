@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
-from citynet.device.model import Family, FilterAction, TrafficClass
+from citynet.device.model import Family, FilterAction, Platform, TrafficClass
+from tests.conformance.kit import assert_each_row_has
 from tests.readers.junos.devices import BORDER
 from tests.readers.junos.examples import (
     BORDER_TEXT,
-    PAGE,
     REFLECTOR_TEXT,
     changed,
     interface,
@@ -23,18 +21,8 @@ from tests.readers.junos.mutations import MUTATIONS, REST, term
 OFFICE, COURTS = "xe-0/1/0.101", "xe-0/1/0.105"
 
 
-def rows() -> list[str]:
-    """Return the first cells of the page's table."""
-    section = PAGE.read_text().partition("## What the text does not say")[2].partition("\n## ")[0]
-    cells = re.findall(r"(?m)^\| (.*?) \|", section)
-    return [cell for cell in cells if cell != "behaviour"]
-
-
 def test_every_row_of_the_page_has_its_mutation() -> None:
-    found = rows()
-    assert len(found) == len(MUTATIONS)
-    for row, start in zip(found, MUTATIONS, strict=True):
-        assert row.startswith(start)
+    assert_each_row_has(Platform.JUNOS, MUTATIONS)
     # Nothing in the text says what these two are about.
     assert [row for row, changes in MUTATIONS.items() if not changes] == [
         "extended communities are sent",

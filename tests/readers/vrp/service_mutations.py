@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.readers.vrp.mutating import Mutation, add, change, drop, drop_view
+from tests.readers.mutating import Mutation, add, change, drop, drop_view
 from tests.readers.vrp.service_texts import SLICED, STEERED
 
 __all__ = ["SERVICE_MUTATIONS"]

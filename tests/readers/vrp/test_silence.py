@@ -12,9 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from citynet.device.model import Platform
 from citynet.readers.vrp import read
-from tests.readers.page import DIALECTS, Page
-from tests.readers.vrp.mutating import Mutation, add, change, drop, drop_view
+from tests.conformance.kit import assert_each_row_has
+from tests.readers.mutating import Mutation, add, change, drop, drop_view
+from tests.readers.page import Page
 from tests.readers.vrp.service_mutations import SERVICE_MUTATIONS
 from tests.readers.vrp.service_texts import TEXTS
 
@@ -183,20 +185,8 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
 }
 
 
-def rows() -> list[str]:
-    """Return the first cells of the page's table."""
-    page = (DIALECTS / "vrp.md").read_text()
-    section = page.partition("## What the text does not say")[2].partition("\n## ")[0]
-    cells = re.findall(r"(?m)^\| (.*?) \|", section)
-    return [cell for cell in cells if cell != "behaviour"]
-
-
 def test_every_row_of_the_page_has_its_mutation() -> None:
-    found = rows()
-    known = [*MUTATIONS, *SERVICE_MUTATIONS]
-    assert len(found) == len(known)
-    for row, start in zip(found, known, strict=True):
-        assert row.startswith(start)
+    assert_each_row_has(Platform.VRP, [*MUTATIONS, *SERVICE_MUTATIONS])
 
 
 @pytest.mark.parametrize(

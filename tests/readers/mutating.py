@@ -1,4 +1,4 @@
-"""Changes of a VRP text, as the dialect page describes them."""
+"""Changes of an indented text, as the dialect pages describe them."""
 
 from __future__ import annotations
 
